@@ -30,7 +30,7 @@ def owner_at_work(alias: str = "default") -> Iterator[Any]:
     with as_owner(alias) as connection:
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_lock(%s)", [MIGRATION_LOCK])
-        grant_to_app(connection, settings.DATABASES[alias]["USER"])
+        grant_to_app(connection, settings.DATABASE_APP_ROLE)
         yield connection  # closing the connection gives the lock back
 
 

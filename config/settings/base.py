@@ -54,11 +54,17 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "sikkerhedsnet.web.lost_session.Author",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "csp.middleware.CSPMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "axes.middleware.AxesMiddleware",
+    "sikkerhedsnet.organisation.middleware.ActorOnRequest",
+    "sikkerhedsnet.web.middleware.NoStore",
+    "sikkerhedsnet.web.middleware.ReadOnlyGuard",
+    "sikkerhedsnet.web.middleware.Refusals",
+    "config.access.Gate",
 ]
 
 ROOT_URLCONF = "config.urls"
@@ -85,6 +91,8 @@ TEMPLATES = [
 ]
 
 DATABASES = {"default": {**app_settings(), "ATOMIC_REQUESTS": True, "CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}}
+DATABASE_APP_ROLE = DATABASES["default"]["USER"]
+"""The role that default rights are given to, and that a migration takes rights away from."""
 DATABASE_OWNER = owner_settings()
 """The owner's connection settings, used only while migrating; None when DATABASE_OWNER_URL is not set."""
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
@@ -145,6 +153,15 @@ TIME_ZONE = "Europe/Copenhagen"
 USE_TZ = True
 USE_THOUSAND_SEPARATOR = False
 
+CSRF_FAILURE_VIEW = "sikkerhedsnet.web.errors.csrf_failure"
+AXES_LOCKOUT_CALLABLE = "sikkerhedsnet.access.views.locked_out"
+SIKKERHEDSNET_NAVIGATION = "config.navigation.menu_for"
+SIKKERHEDSNET_SIGN_IN = "access:sign_in"
+SIKKERHEDSNET_SIGN_OUT = "access:sign_out"
+SIKKERHEDSNET_REFUSALS = "config.refusals.sentence_for"
+SIKKERHEDSNET_IS_DEMO = "config.tenant.is_demo"
+MAIL_ENABLED = bool(os.environ.get("SIKKERHEDSNET_SMTP_HOST"))
+
 STATIC_URL = "/static/"
 STATIC_ROOT = ROOT / "staticfiles"
 
@@ -152,7 +169,8 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000  # a group of thirty children on one page, many times over
 
-EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
+EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if MAIL_ENABLED else 'dummy'}.EmailBackend"
+EMAIL_HOST = os.environ.get("SIKKERHEDSNET_SMTP_HOST", "")
 DEFAULT_FROM_EMAIL = os.environ.get("SIKKERHEDSNET_FROM_EMAIL", "sikkerhedsnet@localhost")
 
 LOGGING = {

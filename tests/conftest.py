@@ -1,0 +1,17 @@
+"""What every check may ask for. The database is off unless a check asks for it."""
+
+from __future__ import annotations
+
+import os
+
+import hypothesis
+
+from tests.support.browser import browser, page, served, served_db
+from tests.support.database import committed_db, django_db_setup
+from tests.support.network import no_network
+
+__all__ = ["browser", "committed_db", "django_db_setup", "no_network", "page", "served", "served_db"]
+
+hypothesis.settings.register_profile("local", deadline=None)
+hypothesis.settings.register_profile("ci", deadline=None, derandomize=True)
+hypothesis.settings.load_profile("ci" if os.environ.get("CI") else "local")
