@@ -6,4 +6,19 @@ from django.urls import URLPattern, URLResolver, include, path
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("sprog/", include("django.conf.urls.i18n")),
+    path("", include("sikkerhedsnet.access.urls")),
+    path("", include("sikkerhedsnet.web.urls")),
+    path("", include("sikkerhedsnet.worklists.urls")),
+    path("boern/", include("sikkerhedsnet.people.urls")),
+    path("boern/", include("sikkerhedsnet.childfile.urls")),
+    path("trivsel/", include("sikkerhedsnet.screening.urls")),
+    path("bekymringer/", include("sikkerhedsnet.concerns.urls")),
+    path("moeder/", include("sikkerhedsnet.meetings.urls")),
+    path("planer/", include("sikkerhedsnet.plans.urls")),
+    path("import/", include("sikkerhedsnet.exchange.urls")),
 ]
+
+handler400 = "sikkerhedsnet.web.errors.bad_request"
+handler403 = "sikkerhedsnet.web.errors.permission_denied"
+handler404 = "sikkerhedsnet.web.errors.not_found"
+handler500 = "sikkerhedsnet.web.errors.server_error"

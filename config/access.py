@@ -1,0 +1,109 @@
+"""Every URL name and who may open it, on one page; a name that is not here is opened by nobody."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from enum import StrEnum
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import ResolverMatch
+
+from sikkerhedsnet.access.roles import Permission
+from sikkerhedsnet.access.views import ask_to_sign_in
+from sikkerhedsnet.core.verdicts import Refused
+from sikkerhedsnet.web.errors import permission_denied
+
+P = Permission
+
+
+class Anyone(StrEnum):
+    """Doors without a permission."""
+
+    PUBLIC = "public"
+    SIGNED_IN = "signed_in"
+
+
+ACCESS: dict[str, Permission | Anyone] = {
+    # outside
+    "access:sign_in": Anyone.PUBLIC,
+    "access:sign_out": Anyone.SIGNED_IN,
+    "set_language": Anyone.PUBLIC,
+    "web:styleguide": Anyone.PUBLIC,
+    # worklists
+    "worklists:desk": Anyone.SIGNED_IN,
+    "worklists:seen": Anyone.SIGNED_IN,
+    "worklists:net": P.NET_SEE,
+    # people and child file
+    "people:children": P.CHILD_SEE,
+    "childfile:child": P.CHILD_SEE,
+    "childfile:access": P.CHILD_SEE,
+    # screening
+    "screening:rounds": P.ROUND_SEE,
+    "screening:open_round": P.ROUND_OPEN,
+    "screening:round": P.ROUND_SEE,
+    "screening:group": P.ASSESSMENT_RATE,
+    "screening:joint": P.ASSESSMENT_SETTLE,
+    "screening:assessment": P.ASSESSMENT_SEE,
+    "screening:told": P.ASSESSMENT_SEE,
+    "screening:follow_up": P.ASSESSMENT_SEE,
+    "screening:alone": P.ASSESSMENT_ALONE,
+    # concerns
+    "concerns:raise": P.CONCERN_RAISE,
+    "concerns:concern": P.DESK,
+    "concerns:take": P.CONCERN_TAKE,
+    "concerns:offer": P.CONCERN_TAKE,
+    "concerns:accept": P.CONCERN_TAKE,
+    "concerns:decline": P.CONCERN_TAKE,
+    "concerns:contact": P.CONCERN_TAKE,
+    "concerns:close": P.CONCERN_TAKE,
+    # meetings
+    "meetings:meetings": P.MEETING_SEE,
+    "meetings:call": P.MEETING_CALL,
+    "meetings:meeting": P.MEETING_SEE,
+    "meetings:entry": P.MEETING_SEE,
+    "meetings:entry_change": P.MEETING_SEE,
+    "meetings:agree": P.MEETING_SEE,
+    "meetings:withdraw": P.MEETING_SEE,
+    "meetings:participant": P.MEETING_SEE,
+    "meetings:add_participant": P.MEETING_CALL,
+    "meetings:begin": P.MEETING_CALL,
+    "meetings:move": P.MEETING_CALL,
+    "meetings:cancel": P.MEETING_CALL,
+    "meetings:read_aloud": P.MEETING_SEE,
+    "meetings:no_plan": P.MEETING_CALL,
+    "meetings:minutes_pdf": P.MEETING_SEE,
+    # plans
+    "plans:agree": P.PLAN_LEAD,
+    "plans:plan": P.PLAN_SEE,
+    "plans:step": P.PLAN_SEE,
+    "plans:add_step": P.PLAN_LEAD,
+    "plans:review": P.PLAN_LEAD,
+    # exchange
+    "exchange:import": P.REGISTER_IMPORT,
+}
+
+
+class Gate:
+    """Opens a URL only for those its row in ACCESS names; who is not signed in is asked to sign in first."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: object, args: object, kwargs: object
+    ) -> HttpResponse | None:
+        match: ResolverMatch | None = request.resolver_match
+        door = ACCESS.get(match.view_name) if match else None
+        if door is Anyone.PUBLIC:
+            return None
+        actor = getattr(request, "actor", None)
+        if actor is None:
+            return ask_to_sign_in(request)
+        if door is Anyone.SIGNED_IN:
+            return None
+        if not isinstance(door, Permission) or not actor.has(door):
+            return permission_denied(request, Refused("role"))
+        return None

@@ -1,0 +1,39 @@
+"""The main menu: which pages, in which order, and who sees each."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from sikkerhedsnet.access.actor import Actor
+
+from .access import ACCESS, Anyone
+
+
+@dataclass(frozen=True)
+class MenuItem:
+    """One page in the main menu."""
+
+    url_name: str
+    label: str | Promise
+
+
+MENU = (
+    MenuItem("worklists:desk", _("Mit bord")),
+    MenuItem("people:children", _("Børn")),
+    MenuItem("screening:rounds", _("Trivselsrunder")),
+    MenuItem("meetings:meetings", _("Møder")),
+    MenuItem("worklists:net", _("Nettet")),
+    MenuItem("exchange:import", _("Import")),
+)
+
+
+def menu_for(actor: Actor) -> list[MenuItem]:
+    """The pages this person may open from the menu: the same table that opens the doors decides."""
+    return [item for item in MENU if _opens(ACCESS[item.url_name], actor)]
+
+
+def _opens(door: object, actor: Actor) -> bool:
+    return door is Anyone.SIGNED_IN or (not isinstance(door, Anyone) and actor.has(door))  # type: ignore[arg-type]

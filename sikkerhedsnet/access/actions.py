@@ -1,0 +1,25 @@
+"""Signing in and out leaves a line in the log."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+
+from sikkerhedsnet.audit import actions as audit
+
+from .models import User
+
+
+@dataclass(frozen=True)
+class _Author:
+    id: int
+    name: str
+    municipality_id: int
+
+
+@transaction.atomic
+def note_session(user: User, what: str, *, now: datetime) -> None:
+    """Records that a session began or ended; `what` is signed_in, signed_out, timed_out or employment_ended."""
+    audit.record(_Author(user.pk, user.name, user.municipality_id), f"session.{what}", user, at=now)

@@ -1,0 +1,105 @@
+"""Functions people are employed in, and what each may do; pure, one readable table."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class Function(StrEnum):
+    """Da: funktion. What a person is employed (or elected) to do."""
+
+    PEDAGOGUE = "pedagogue"
+    CHILDMINDER = "childminder"
+    TEACHER = "teacher"
+    HEALTH_VISITOR = "health_visitor"
+    PREVENTION_ADVISER = "prevention_adviser"
+    LEADER = "leader"
+    DISTRICT_FACILITATOR = "district_facilitator"
+    EDUCATIONAL_PSYCHOLOGIST = "educational_psychologist"
+    SPEECH_AND_HEARING_THERAPIST = "speech_and_hearing_therapist"
+    DENTAL_PROFESSIONAL = "dental_professional"
+    FAMILY_ADVISER = "family_adviser"
+    CHIEF = "chief"
+    POLITICIAN = "politician"
+    RESEARCHER = "researcher"
+    ANALYST = "analyst"
+    DATA_PROTECTION_OFFICER = "data_protection_officer"
+    SYSTEM_ADMIN = "system_admin"
+
+
+class Permission(StrEnum):
+    """What a function may ever do; which children it may do it to is the relation's question."""
+
+    DESK = "desk"
+    CHILD_SEE = "child_see"
+    ADDRESS_SEE = "address_see"
+    PROTECTED_ADDRESS_SEE = "protected_address_see"
+    ROUND_OPEN = "round_open"
+    ROUND_SEE = "round_see"
+    ASSESSMENT_RATE = "assessment_rate"
+    ASSESSMENT_SETTLE = "assessment_settle"
+    ASSESSMENT_SEE = "assessment_see"
+    ASSESSMENT_ALONE = "assessment_alone"
+    CONCERN_RAISE = "concern_raise"
+    CONCERN_SEE = "concern_see"
+    CONCERN_TAKE = "concern_take"
+    MEETING_SEE = "meeting_see"
+    MEETING_CALL = "meeting_call"
+    PLAN_SEE = "plan_see"
+    PLAN_LEAD = "plan_lead"
+    NET_SEE = "net_see"
+    REGISTER_IMPORT = "register_import"
+    FAMILY_PAGE = "family_page"
+
+
+class Reach(StrEnum):
+    """How a function gets to its children, apart from relations made child by child."""
+
+    GROUP = "group"
+    INSTITUTION = "institution"
+    DISTRICT = "district"
+    RELATION = "relation"
+    NOBODY = "nobody"
+
+
+P = Permission
+_DAILY = {P.DESK, P.CHILD_SEE, P.ADDRESS_SEE, P.ASSESSMENT_SEE, P.CONCERN_RAISE, P.CONCERN_SEE, P.MEETING_SEE, P.PLAN_SEE}
+_RATER = _DAILY | {P.ROUND_SEE, P.ASSESSMENT_RATE, P.ASSESSMENT_SETTLE}
+_SPECIALIST = {P.DESK, P.CHILD_SEE, P.ADDRESS_SEE, P.CONCERN_RAISE, P.MEETING_SEE, P.PLAN_SEE}
+
+PERMISSIONS: dict[Function, frozenset[Permission]] = {
+    Function.PEDAGOGUE: frozenset(_RATER),
+    Function.CHILDMINDER: frozenset(_RATER),
+    Function.TEACHER: frozenset(_RATER),
+    Function.HEALTH_VISITOR: frozenset(_DAILY | {P.ASSESSMENT_ALONE, P.ASSESSMENT_SETTLE}),
+    Function.PREVENTION_ADVISER: frozenset(
+        _DAILY | {P.PROTECTED_ADDRESS_SEE, P.CONCERN_TAKE, P.MEETING_CALL, P.PLAN_LEAD}
+    ),
+    Function.LEADER: frozenset(_DAILY | {P.ROUND_OPEN, P.ROUND_SEE, P.ASSESSMENT_SETTLE}),
+    Function.DISTRICT_FACILITATOR: frozenset({P.DESK, P.ROUND_SEE, P.NET_SEE}),
+    Function.EDUCATIONAL_PSYCHOLOGIST: frozenset(_SPECIALIST | {P.ASSESSMENT_SEE}),
+    Function.SPEECH_AND_HEARING_THERAPIST: frozenset(_SPECIALIST),
+    Function.DENTAL_PROFESSIONAL: frozenset(_SPECIALIST),
+    Function.FAMILY_ADVISER: frozenset(_DAILY | {P.PROTECTED_ADDRESS_SEE}),
+    Function.CHIEF: frozenset({P.DESK, P.ROUND_OPEN, P.ROUND_SEE, P.NET_SEE}),
+    Function.POLITICIAN: frozenset({P.DESK}),
+    Function.RESEARCHER: frozenset({P.DESK}),
+    Function.ANALYST: frozenset({P.DESK, P.ROUND_SEE}),
+    Function.DATA_PROTECTION_OFFICER: frozenset({P.DESK}),
+    Function.SYSTEM_ADMIN: frozenset({P.DESK, P.REGISTER_IMPORT}),
+}
+
+REACH: dict[Function, Reach] = {
+    Function.PEDAGOGUE: Reach.GROUP,
+    Function.CHILDMINDER: Reach.GROUP,
+    Function.TEACHER: Reach.GROUP,
+    Function.LEADER: Reach.INSTITUTION,
+    Function.HEALTH_VISITOR: Reach.DISTRICT,
+    Function.PREVENTION_ADVISER: Reach.RELATION,
+    Function.EDUCATIONAL_PSYCHOLOGIST: Reach.RELATION,
+    Function.SPEECH_AND_HEARING_THERAPIST: Reach.RELATION,
+    Function.DENTAL_PROFESSIONAL: Reach.RELATION,
+    Function.FAMILY_ADVISER: Reach.RELATION,
+}
+
+FAMILY_PERMISSIONS = frozenset({P.FAMILY_PAGE})

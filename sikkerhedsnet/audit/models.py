@@ -1,0 +1,57 @@
+"""Da: log over ændringer og opslag. Lines are added, never changed or deleted (database trigger and revoked rights)."""
+
+from __future__ import annotations
+
+from django.db import models
+
+from sikkerhedsnet.core.db import DomainModel
+from sikkerhedsnet.core.privacy import PrivacyClass
+
+
+class Line(DomainModel):
+    """Who did what to which row, and which child it was about; plain numbers, so that no row can take it along."""
+
+    at = models.DateTimeField()
+    municipality_id = models.BigIntegerField(null=True)
+    actor_id = models.BigIntegerField(null=True)
+    actor_name = models.CharField(max_length=200)
+    action = models.CharField(max_length=80)
+    object_type = models.CharField(max_length=80)
+    object_id = models.BigIntegerField(null=True)
+    child_id = models.BigIntegerField(null=True)
+
+    class Meta:
+        abstract = True
+
+
+class ChangeLine(Line):
+    """Da: ændringslog. Written in the same transaction as the change; `details` names fields and moves, never free text."""
+
+    details = models.JSONField(default=dict)
+
+    privacy = {
+        PrivacyClass.TECHNICAL: ("id", "at", "municipality_id", "action", "object_type", "object_id", "details"),
+        PrivacyClass.STAFF: ("actor_id", "actor_name"),
+        PrivacyClass.IDENTITY: ("child_id",),
+    }
+
+    class Meta:
+        ordering = ["id"]
+        indexes = [
+            models.Index(fields=["child_id", "id"], name="change_by_child"),
+            models.Index(fields=["object_type", "object_id"], name="change_by_object"),
+        ]
+
+
+class ReadLine(Line):
+    """Da: opslagslog. Written before the answer is sent."""
+
+    privacy = {
+        PrivacyClass.TECHNICAL: ("id", "at", "municipality_id", "action", "object_type", "object_id"),
+        PrivacyClass.STAFF: ("actor_id", "actor_name"),
+        PrivacyClass.IDENTITY: ("child_id",),
+    }
+
+    class Meta:
+        ordering = ["id"]
+        indexes = [models.Index(fields=["child_id", "id"], name="read_by_child")]

@@ -1,0 +1,78 @@
+"""The only part of core that knows Django: model bases, compare-and-set moves and one-time creation."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any, ClassVar, TypeVar
+from uuid import UUID
+
+from django.db import IntegrityError, models, transaction
+from django.db.models import F
+
+from .errors import Stale
+from .privacy import PrivacyMap
+
+
+class DomainModel(models.Model):
+    """Every table of ours: says what kind of personal data each field holds."""
+
+    privacy: ClassVar[PrivacyMap]
+
+    class Meta:
+        abstract = True
+
+
+class Keyed(models.Model):
+    """A row made by a form: the form's one-time key makes a second submit answer with the first row."""
+
+    idempotency_key = models.UUIDField(unique=True, null=True, editable=False)
+
+    class Meta:
+        abstract = True
+
+
+class Versioned(models.Model):
+    """A row that an edit form may overwrite only in the version it showed."""
+
+    version = models.PositiveIntegerField(default=1)
+    changed_at = models.DateTimeField()
+    changed_by_name = models.CharField(max_length=200)
+
+    class Meta:
+        abstract = True
+
+
+S = TypeVar("S", bound=Versioned)
+M = TypeVar("M", bound=Keyed)
+
+
+def change(row: S, *, by_name: str, at: datetime, **changes: Any) -> S:
+    """Writes `changes` if nobody changed the row since it was loaded; else raises Stale naming who came first."""
+    done = (
+        type(row)
+        ._base_manager.filter(pk=row.pk, version=row.version)
+        .update(version=F("version") + 1, changed_at=at, changed_by_name=by_name, **changes)
+    )
+    if not done:
+        fresh = type(row)._base_manager.get(pk=row.pk)
+        raise Stale(who=fresh.changed_by_name, what=getattr(fresh, "state", ""), at=fresh.changed_at)
+    row.refresh_from_db()
+    return row
+
+
+def create_once(model: type[M], key: UUID | None, make: Callable[[], M]) -> tuple[M, bool]:
+    """The row that `key` made: made now (True), or found because the same form was sent before (False)."""
+    if key is None:
+        return make(), True
+    found = model._base_manager.filter(idempotency_key=key).first()
+    if found is not None:
+        return found, False
+    try:
+        with transaction.atomic():
+            return make(), True
+    except IntegrityError:
+        found = model._base_manager.filter(idempotency_key=key).first()
+        if found is None:
+            raise
+        return found, False

@@ -1,0 +1,61 @@
+"""Puts the Actor on the request, and ends sessions that have lost their reason."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from django.contrib import messages
+from django.contrib.auth import logout
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+
+from sikkerhedsnet.access import actions as access
+from sikkerhedsnet.access.actor import Actor, UserKind
+from sikkerhedsnet.access.models import User
+from sikkerhedsnet.core import clock
+
+from .queries import actor_for
+
+SEEN = "seen_at"
+NOTE_EVERY = timedelta(minutes=1)
+
+
+class ActorOnRequest:
+    """`request.actor` is who acts with today's posts, or None; a session idle too long or without a post ends here."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        request.actor = self._actor(request)  # type: ignore[attr-defined]
+        return self.get_response(request)
+
+    def _actor(self, request: HttpRequest) -> Actor | None:
+        user = request.user
+        if not isinstance(user, User):
+            return None
+        now = clock.now()
+        if self._idle(request, user, now):
+            return self._end(request, user, "timed_out", _("Du har været væk længe. Log ind igen for at fortsætte."), now)
+        actor = actor_for(user, clock.local(now).date())
+        if actor.kind is UserKind.STAFF and not actor.posts:
+            text = _("Din ansættelse er ophørt i systemet. Spørg din leder, hvis det ikke passer.")
+            return self._end(request, user, "employment_ended", text, now)
+        return actor
+
+    @staticmethod
+    def _idle(request: HttpRequest, user: User, now: datetime) -> bool:
+        seen_text = request.session.get(SEEN)
+        seen = datetime.fromisoformat(seen_text) if seen_text else now
+        if now - seen > timedelta(minutes=user.municipality.idle_minutes):
+            return True
+        if not seen_text or now - seen >= NOTE_EVERY:
+            request.session[SEEN] = now.isoformat()
+        return False
+
+    @staticmethod
+    def _end(request: HttpRequest, user: User, why: str, text: str, now: datetime) -> None:
+        access.note_session(user, why, now=now)
+        logout(request)
+        messages.info(request, text)

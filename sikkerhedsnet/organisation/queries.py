@@ -1,0 +1,144 @@
+"""Who works where today, and who answers for what when somebody does not."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from datetime import date
+
+from django.utils.translation import gettext
+
+from sikkerhedsnet.access.actor import Actor, Post, UserKind
+from sikkerhedsnet.access.labels import FUNCTION
+from sikkerhedsnet.access.models import User
+from sikkerhedsnet.access.roles import Function
+
+from .models import District, DistrictTeamMember, Employment, GroupAssignment, Institution
+
+
+def actor_for(user: User, today: date) -> Actor:
+    """The user's Actor with the posts held today; no posts for staff means that access has ended."""
+    employments = list(
+        Employment.objects.on(today).filter(user=user).select_related("institution", "district").order_by("id")
+    )
+    groups: dict[int, set[int]] = defaultdict(set)
+    for assignment in GroupAssignment.objects.on(today).filter(employment__in=employments):
+        groups[assignment.employment_id].add(assignment.group_id)
+    return Actor(
+        id=user.pk,
+        name=user.name,
+        username=user.username,
+        municipality_id=user.municipality_id,
+        municipality_name=user.municipality.name,
+        is_demo=user.municipality.is_demo,
+        kind=UserKind(user.kind),
+        posts=tuple(
+            Post(
+                employment_id=e.pk,
+                function=Function(e.function),
+                function_label=str(FUNCTION[Function(e.function)]),
+                institution_id=e.institution_id,
+                district_id=e.district_id,
+                group_ids=frozenset(groups[e.pk]),
+                place=(
+                    e.institution.name
+                    if e.institution
+                    else gettext("Distrikt %(name)s") % {"name": e.district.name}
+                    if e.district
+                    else ""
+                ),
+            )
+            for e in employments
+        ),
+    )
+
+
+def works_here(user_id: int | None, today: date) -> bool:
+    """Whether the user has an employment today."""
+    return user_id is not None and Employment.objects.on(today).filter(user_id=user_id, user__is_active=True).exists()
+
+
+def gone_user_ids(municipality_id: int, today: date) -> set[int]:
+    """Staff of the municipality without an employment today."""
+    here = Employment.objects.on(today).filter(municipality_id=municipality_id).values("user_id")
+    return set(
+        User.objects.filter(municipality_id=municipality_id, kind=UserKind.STAFF)
+        .exclude(pk__in=here.filter(user__is_active=True))
+        .values_list("pk", flat=True)
+    )
+
+
+def staff_with(municipality_id: int, function: Function, today: date) -> list[User]:
+    """Everybody who holds `function` in the municipality today, in a steady order."""
+    return list(
+        User.objects.filter(
+            pk__in=Employment.objects.on(today)
+            .filter(municipality_id=municipality_id, function=function)
+            .values("user_id"),
+            is_active=True,
+        ).order_by("sort_key", "id")
+    )
+
+
+def staff_of_institution(institution_id: int, today: date) -> list[User]:
+    """Everybody who works in the institution today."""
+    return list(
+        User.objects.filter(
+            pk__in=Employment.objects.on(today).filter(institution_id=institution_id).values("user_id"), is_active=True
+        ).order_by("sort_key", "id")
+    )
+
+
+def leader_of(institution: Institution | None, today: date) -> User | None:
+    """The institution's leader today."""
+    if institution is None:
+        return None
+    return (
+        User.objects.filter(
+            pk__in=Employment.objects.on(today)
+            .filter(institution=institution, function=Function.LEADER)
+            .values("user_id"),
+            is_active=True,
+        )
+        .order_by("id")
+        .first()
+    )
+
+
+def advisers_of(district: District | None, municipality_id: int, today: date) -> list[User]:
+    """Prevention advisers to choose from, the district's own first."""
+    everyone = staff_with(municipality_id, Function.PREVENTION_ADVISER, today)
+    if district is None:
+        return everyone
+    own = set(
+        Employment.objects.on(today)
+        .filter(function=Function.PREVENTION_ADVISER, district=district)
+        .values_list("user_id", flat=True)
+    )
+    return sorted(everyone, key=lambda user: user.pk not in own)
+
+
+def adviser_for(district: District | None, municipality_id: int, today: date) -> User | None:
+    """The one who receives a worry from the district: its adviser, else another adviser, else the chief."""
+    for user in advisers_of(district, municipality_id, today):
+        return user
+    return next(iter(staff_with(municipality_id, Function.CHIEF, today)), None)
+
+
+def next_up(user_id: int | None, institution: Institution | None, municipality_id: int, today: date) -> User | None:
+    """Whom to tell when `user_id` does not keep a date: the leader of the place, else a chief, else a facilitator."""
+    candidates = [
+        leader_of(institution, today),
+        *staff_with(municipality_id, Function.CHIEF, today),
+        *staff_with(municipality_id, Function.DISTRICT_FACILITATOR, today),
+    ]
+    return next((c for c in candidates if c is not None and c.pk != user_id), None)
+
+
+def team_of(district: District, today: date) -> list[DistrictTeamMember]:
+    """The district's fixed team today."""
+    return list(
+        DistrictTeamMember.objects.on(today)
+        .filter(district=district, employment__in=Employment.objects.on(today).values("pk"))
+        .select_related("employment__user")
+        .order_by("employment__user__sort_key")
+    )
