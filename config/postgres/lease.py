@@ -27,16 +27,25 @@ class Lease:
         self._clients = FileLock(cluster.clients_lock)
         self._clients.share()  # waits here while a keeper is stopping the server
         try:
-            starting = FileLock(cluster.start_lock)
-            try:
-                starting.own()
-                self._join_or_start()
-            finally:
-                starting.close()
+            self.renew()
         except BaseException:
             self._clients.close()
             raise
         atexit.register(self.close)
+
+    def renew(self) -> None:
+        """The server runs and answers; started, also again when its keeper has been killed under us."""
+        starting = FileLock(self.cluster.start_lock)
+        try:
+            starting.own()
+            self._join_or_start()
+        finally:
+            starting.close()
+
+    def keep(self) -> None:
+        """Cheap enough to call every second: starts the server again when its keeper is gone."""
+        if not keeper_alive(self.cluster):
+            self.renew()
 
     def close(self) -> None:
         """Lets go, and waits for the server to stop when nobody else uses it."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 
-from config.postgres.address import data_directory
+from config.postgres.address import ROOT, data_directory
 from config.settings.base import *  # noqa: F403
 from config.settings.secret import secret_key
 
@@ -18,6 +18,7 @@ SECURE_HSTS_INCLUDE_SUBDOMAINS = True
 SESSION_COOKIE_SECURE = True
 CSRF_COOKIE_SECURE = True
 LANGUAGE_COOKIE_SECURE = True
+STATIC_ROOT = ROOT / "staticfiles"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
