@@ -1,0 +1,230 @@
+"""Child, custody holder, custody, enrolment, network, and who works with the child."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import RangeOperators
+from django.db import models
+from django.db.models import Exists, F, Func, OuterRef, Q, Value
+
+from sikkerhedsnet.access.actor import Actor
+from sikkerhedsnet.access.models import Municipality, User
+from sikkerhedsnet.access.roles import Permission
+from sikkerhedsnet.core import clock
+from sikkerhedsnet.core.db import DomainModel, Versioned
+from sikkerhedsnet.core.names import person_sort_key
+from sikkerhedsnet.core.privacy import PrivacyClass
+from sikkerhedsnet.organisation.models import Dated, District, Group, Institution
+
+
+class ChildQuerySet(models.QuerySet["Child"]):
+    """Children, narrowed to those somebody works with now."""
+
+    def visible_to(self, actor: Actor, today: date | None = None) -> ChildQuerySet:
+        """The children this person works with today; never her own, and never another municipality's."""
+        if not actor.has(Permission.CHILD_SEE):
+            return self.none()
+        day = today or clock.today()
+        enrolled = Enrolment.objects.on(day).filter(child_id=OuterRef("pk"))
+        return self.filter(
+            Q(Exists(Relation.objects.on(day).filter(child_id=OuterRef("pk"), user_id=actor.id)))
+            | Q(Exists(enrolled.filter(institution_id__in=actor.whole_institution_ids)))
+            | Q(Exists(enrolled.filter(group_id__in=actor.group_ids)))
+            | Q(district_id__in=actor.district_ids, left_on=None),
+            municipality_id=actor.municipality_id,
+        ).exclude(Exists(Custody.objects.filter(child_id=OuterRef("pk"), guardian__user_id=actor.id)))
+
+    def living_here(self) -> ChildQuerySet:
+        return self.filter(left_on=None)
+
+
+class Child(Versioned, DomainModel):
+    """Da: barn. Anyone from before birth to 17 years; a CPR number is a help to recognise, never a condition."""
+
+    municipality = models.ForeignKey(Municipality, on_delete=models.PROTECT, related_name="children")
+    district = models.ForeignKey(District, on_delete=models.PROTECT, null=True, related_name="children")
+    cpr_number = models.CharField(max_length=10, blank=True)
+    first_name = models.CharField(max_length=200)
+    last_name = models.CharField(max_length=200, blank=True)
+    sort_key = models.CharField(max_length=800, db_collation="C", editable=False)
+    birth_date = models.DateField(null=True)
+    expected_on = models.DateField(null=True)
+    address = models.CharField(max_length=200, blank=True)
+    postcode = models.CharField(max_length=10, blank=True)
+    city = models.CharField(max_length=100, blank=True)
+    protected_address = models.BooleanField(default=False)
+    language = models.CharField(max_length=60, blank=True)
+    left_on = models.DateField(null=True)
+
+    objects = ChildQuerySet.as_manager()
+
+    privacy = {
+        PrivacyClass.TECHNICAL: ("id", "sort_key", "version", "changed_at", "changed_by_name"),
+        PrivacyClass.IDENTITY: (
+            "municipality", "district", "cpr_number", "first_name", "last_name", "birth_date", "expected_on",
+            "language", "left_on",
+        ),
+        PrivacyClass.CONTACT: ("address", "postcode", "city"),
+        PrivacyClass.PROTECTED: ("protected_address",),
+    }  # fmt: skip
+
+    class Meta:
+        ordering = ["sort_key", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["municipality", "cpr_number"], condition=~Q(cpr_number=""), name="child_cpr_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(birth_date__isnull=False) | Q(expected_on__isnull=False), name="child_born_or_expected"
+            ),
+        ]
+        indexes = [models.Index(fields=["municipality", "sort_key"], name="child_by_name")]
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.sort_key = person_sort_key(self.first_name, self.last_name)
+        super().save(*args, **kwargs)
+
+    @property
+    def name(self) -> str:
+        return f"{self.first_name} {self.last_name}".strip()
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Guardian(Versioned, DomainModel):
+    """Da: forælder eller anden forældremyndighedsindehaver; with or without custody of each child."""
+
+    municipality = models.ForeignKey(Municipality, on_delete=models.PROTECT, related_name="guardians")
+    user = models.OneToOneField(User, on_delete=models.PROTECT, null=True, related_name="guardian")
+    cpr_number = models.CharField(max_length=10, blank=True)
+    name = models.CharField(max_length=300)
+    sort_key = models.CharField(max_length=800, db_collation="C", editable=False)
+    phone = models.CharField(max_length=30, blank=True)
+    email = models.EmailField(blank=True)
+    address = models.CharField(max_length=200, blank=True)
+    protected_address = models.BooleanField(default=False)
+    needs_interpreter = models.BooleanField(default=False)
+
+    privacy = {
+        PrivacyClass.TECHNICAL: ("id", "sort_key", "user", "version", "changed_at", "changed_by_name"),
+        PrivacyClass.IDENTITY: ("municipality", "cpr_number", "name", "needs_interpreter"),
+        PrivacyClass.CONTACT: ("phone", "email", "address"),
+        PrivacyClass.PROTECTED: ("protected_address",),
+    }
+
+    class Meta:
+        ordering = ["sort_key", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["municipality", "cpr_number"], condition=~Q(cpr_number=""), name="guardian_cpr_once"
+            ),
+        ]
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.sort_key = person_sort_key(self.name, "")
+        super().save(*args, **kwargs)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Custody(Dated, DomainModel):
+    """Da: forældremyndighed. A parent of the child, with custody or not, at the same address or not."""
+
+    child = models.ForeignKey(Child, on_delete=models.PROTECT, related_name="custodies")
+    guardian = models.ForeignKey(Guardian, on_delete=models.PROTECT, related_name="custodies")
+    has_custody = models.BooleanField()
+    same_address = models.BooleanField()
+
+    privacy = {
+        PrivacyClass.IDENTITY: ("id", "child", "guardian", "has_custody", "start_on", "end_on"),
+        PrivacyClass.CONTACT: ("same_address",),
+    }
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["child", "guardian"], condition=Q(end_on=None), name="one_custody_relation_at_a_time"
+            ),
+        ]
+
+
+def _at_same_place(field: str) -> Func:
+    """A one-point range, so that a plain GiST index can compare a number for equality."""
+    return Func(F(field), F(field), Value("[]"), function="int8range")
+
+
+class Enrolment(Dated, DomainModel):
+    """Da: plads i institutionen. Where the child spends its day, from when to when; history is kept."""
+
+    child = models.ForeignKey(Child, on_delete=models.PROTECT, related_name="enrolments")
+    institution = models.ForeignKey(Institution, on_delete=models.PROTECT, related_name="enrolments")
+    group = models.ForeignKey(Group, on_delete=models.PROTECT, null=True, related_name="enrolments")
+
+    privacy = {PrivacyClass.IDENTITY: ("id", "child", "institution", "group", "start_on", "end_on")}
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(end_on=None) | Q(end_on__gte=F("start_on")), name="enrolment_ends_after_start"
+            ),
+            ExclusionConstraint(
+                name="one_place_per_institution_at_a_time",
+                expressions=[
+                    (_at_same_place("child_id"), RangeOperators.OVERLAPS),
+                    (_at_same_place("institution_id"), RangeOperators.OVERLAPS),
+                    (
+                        Func(F("start_on"), F("end_on"), Value("[]"), function="daterange"),
+                        RangeOperators.OVERLAPS,
+                    ),
+                ],
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["institution", "group"], name="enrolment_by_group"),
+        ]
+
+
+class NetworkMember(DomainModel):
+    """Da: netværksperson. Somebody in the family's private network who takes part."""
+
+    child = models.ForeignKey(Child, on_delete=models.PROTECT, related_name="network")
+    name = models.CharField(max_length=200)
+    tie = models.CharField(max_length=100)
+    phone = models.CharField(max_length=30, blank=True)
+
+    privacy = {
+        PrivacyClass.IDENTITY: ("id", "child", "name", "tie"),
+        PrivacyClass.CONTACT: ("phone",),
+    }
+
+
+class Relation(Dated, DomainModel):
+    """Da: tilknytning. A dated reason why one employee may see one child; it runs out by itself."""
+
+    class Kind(models.TextChoices):
+        ADVISER = "adviser"
+        PARTICIPANT = "participant"
+        STEP_OWNER = "step_owner"
+        ESCALATION = "escalation"
+
+    child = models.ForeignKey(Child, on_delete=models.PROTECT, related_name="relations")
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="relations")
+    kind = models.CharField(max_length=20, choices=Kind.choices)
+    source = models.CharField(max_length=120)
+
+    privacy = {
+        PrivacyClass.IDENTITY: ("id", "child", "user", "kind", "start_on", "end_on"),
+        PrivacyClass.TECHNICAL: ("source",),
+    }
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["child", "user", "kind"], name="one_relation_of_a_kind"),
+            models.CheckConstraint(condition=Q(end_on__isnull=False), name="every_relation_ends"),
+        ]
+        indexes = [models.Index(fields=["user", "child"], name="relation_by_user")]
