@@ -9,7 +9,16 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent
 
-WITHOUT_DATABASE = {"", "help", "version", "makemessages", "compilemessages", "collectstatic", "diffsettings", "startapp"}
+WITHOUT_DATABASE = {
+    "",
+    "help",
+    "version",
+    "makemessages",
+    "compilemessages",
+    "collectstatic",
+    "diffsettings",
+    "startapp",
+}
 WITHOUT_MIGRATING = {
     "check",
     "makemigrations",

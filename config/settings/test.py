@@ -8,7 +8,7 @@ from config.postgres.address import ROOT
 
 os.environ.setdefault("SIKKERHEDSNET_DATA", str(ROOT / ".data" / "checks"))  # never the data of ./run
 
-from config.settings.base import *  # noqa: E402, F403
+from config.settings.base import *  # noqa: F403
 
 SECRET_KEY = "only-for-the-checks-and-never-for-people-or-their-sessions"
 ALLOWED_HOSTS = ["testserver", "127.0.0.1", "localhost"]
