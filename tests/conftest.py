@@ -6,11 +6,23 @@ import os
 
 import hypothesis
 
+from tests.personas import committed_town, now, town
 from tests.support.browser import browser, page, served, served_db
 from tests.support.database import committed_db, django_db_setup
 from tests.support.network import no_network
 
-__all__ = ["browser", "committed_db", "django_db_setup", "no_network", "page", "served", "served_db"]
+__all__ = [
+    "browser",
+    "committed_db",
+    "committed_town",
+    "django_db_setup",
+    "no_network",
+    "now",
+    "page",
+    "served",
+    "served_db",
+    "town",
+]
 
 hypothesis.settings.register_profile("local", deadline=None)
 hypothesis.settings.register_profile("ci", deadline=None, derandomize=True)

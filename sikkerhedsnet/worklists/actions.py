@@ -1,0 +1,126 @@
+"""What happens by itself: dates that passed are told of, and what nobody owns any more gets an owner."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from sikkerhedsnet.access.actor import System
+from sikkerhedsnet.access.models import Municipality, User
+from sikkerhedsnet.core import clock
+from sikkerhedsnet.organisation import actions as organisation
+from sikkerhedsnet.organisation.models import Owed, OwedQuerySet
+from sikkerhedsnet.organisation.queries import adviser_for, gone_user_ids, leader_of, next_up
+from sikkerhedsnet.outbox import actions as outbox
+from sikkerhedsnet.people import actions as people
+from sikkerhedsnet.people.models import Child, Relation
+
+from .labels import OWED_WORDS
+from .links import page_of
+from .steps import STEPS
+
+RENEW_BEFORE = timedelta(days=31)
+
+
+def tick(now: datetime) -> dict[str, int]:
+    """Does everything due until `now`. Each row has its own transaction, so twice or in parallel does nothing twice."""
+    done = {"rehomed": 0, "escalated": 0, "renewed": 0, "sent": 0}
+    for municipality in Municipality.objects.order_by("id"):
+        for rows in _owing(municipality):
+            done["rehomed"] += _rehome(rows, municipality, now)
+            done["escalated"] += _escalate(rows, municipality, now)
+            done["renewed"] += _renew(rows, municipality, now)
+    done["sent"] = outbox.send_due(now)
+    return done
+
+
+def _owing(municipality: Municipality) -> Iterator[OwedQuerySet]:
+    for step in STEPS:
+        yield from step.owing(municipality.pk)
+
+
+def _rehome(rows: OwedQuerySet, municipality: Municipality, now: datetime) -> int:
+    """Gives what a former employee owned to whoever answers for it now, and tells that person."""
+    today = clock.local(now).date()
+    gone = gone_user_ids(municipality.pk, today)
+    moved = 0
+    for pk in list(rows.filter(owner_id__in=gone).order_by("pk").values_list("pk", flat=True)):
+        with transaction.atomic():
+            row = rows.filter(pk=pk, owner_id__in=gone).select_for_update(skip_locked=True, of=("self",)).first()
+            heir = _heir(row, municipality, now) if row is not None else None
+            if row is None or heir is None:
+                continue
+            author = System(municipality.pk)
+            organisation.hand_over(author, row, heir.pk, now=now)
+            people.relate(author, child_of(row), heir.pk, Relation.Kind.ADVISER, source="owner gone", now=now)
+            text = _("Du er nu ansvarlig for %(what)s, fordi den forrige ikke arbejder her mere.")
+            _tell(row, heir, "owner_gone", text, now)
+            moved += 1
+    return moved
+
+
+def _heir(row: Owed, municipality: Municipality, now: datetime) -> User | None:
+    today = clock.local(now).date()
+    if row._meta.label_lower == "screening.wellbeingassessment":
+        institution = row.institution  # type: ignore[attr-defined]
+        return leader_of(institution, today) or next_up(row.owner_id, None, municipality.pk, today)
+    return adviser_for(child_of(row).district, municipality.pk, today)
+
+
+def _escalate(rows: OwedQuerySet, municipality: Municipality, now: datetime) -> int:
+    """Tells the next one up of every date that passed; the owner stays responsible."""
+    today = clock.local(now).date()
+    late = Q(due_on__lt=today, escalated_at=None)
+    told = 0
+    for pk in list(rows.filter(late).order_by("pk").values_list("pk", flat=True)):
+        with transaction.atomic():
+            row = rows.filter(late, pk=pk).select_for_update(skip_locked=True, of=("self",)).first()
+            if row is None:
+                continue
+            to = next_up(row.owner_id, getattr(row, "institution", None), municipality.pk, today)
+            if to is None:
+                continue
+            organisation.escalate(System(municipality.pk), row, to.pk, now=now)
+            text = _("Datoen for %(what)s er overskredet. Tal med den ansvarlige.")
+            _tell(row, to, "overdue", text, now)
+            told += 1
+    return told
+
+
+def _renew(rows: OwedQuerySet, municipality: Municipality, now: datetime) -> int:
+    """Whoever answers for something open about a child can see the child for as long as it is open."""
+    today = clock.local(now).date()
+    renewed = 0
+    for row in rows.exclude(owner=None).order_by("pk"):
+        relation = Relation.objects.filter(
+            child=child_of(row), user_id=row.owner_id, kind=Relation.Kind.ADVISER, end_on__lt=today + RENEW_BEFORE
+        ).first()
+        if relation is not None and row.owner_id is not None:
+            author = System(municipality.pk)
+            people.relate(author, child_of(row), row.owner_id, Relation.Kind.ADVISER, source="renewed", now=now)
+            renewed += 1
+    return renewed
+
+
+def child_of(row: Owed) -> Child:
+    """The child an owed row is about; a step's is its plan's."""
+    child: Child = row.child if hasattr(row, "child") else row.plan.child  # type: ignore[attr-defined]
+    return child
+
+
+def _tell(row: Owed, to: User, kind: str, text: str, now: datetime) -> None:
+    url_name, url_arg = page_of(row)
+    outbox.enqueue(
+        kind,
+        to_id=to.pk,
+        about=text % {"what": OWED_WORDS[row._meta.label_lower]},
+        at=now,
+        child_id=child_of(row).pk,
+        url_name=url_name,
+        url_arg=url_arg,
+        once=f"{row._meta.label_lower}:{row.pk}:{row.due_on}",
+    )

@@ -1,0 +1,51 @@
+"""Danish words for the desk and the net check."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from sikkerhedsnet.core.tasks import Bucket
+
+BUCKET = {
+    Bucket.OVERDUE: _("Overskredet"),
+    Bucket.TODAY: _("I dag"),
+    Bucket.THIS_WEEK: _("Denne uge"),
+    Bucket.LATER: _("Senere"),
+}
+
+TASK_STEP = {
+    "screening": _("Trivsel"),
+    "concerns": _("Bekymringer"),
+    "meetings": _("Møder"),
+    "plans": _("Planer"),
+}
+
+HOLE = {
+    "no_owner": _("Ingen er ansvarlig"),
+    "owner_gone": _("Den ansvarlige arbejder her ikke mere"),
+    "no_next_date": _("Der er ingen næste dato"),
+    "overdue_not_escalated": _("Datoen er passeret, og ingen andre har fået det at vide"),
+    "position_without_action": _("Gul eller rød position uden handling"),
+    "child_not_rated": _("Barnet er ikke vurderet i runden"),
+    "concern_not_taken": _("En bekymring, som ingen har taget imod"),
+    "owner_without_access": _("Den ansvarlige kan ikke se barnet"),
+}
+
+HOLE_ADVICE = {
+    "no_owner": _("Find en ansvarlig sammen med lederen."),
+    "owner_gone": _("Systemet finder en ny ansvarlig ved næste gennemgang. Sker det ikke, så mangler distriktet en rådgiver."),
+    "no_next_date": _("Bed den ansvarlige sætte en dato."),
+    "overdue_not_escalated": _("Lederen får besked ved næste gennemgang. Ring, hvis det haster."),
+    "position_without_action": _("Bed den ansvarlige skrive en opfølgning eller en bekymring."),
+    "child_not_rated": _("Bed lederen få barnet vurderet, eller skriv hvorfor det ikke sker."),
+    "concern_not_taken": _("Ring til rådgiveren, eller bed en anden rådgiver tage imod."),
+    "owner_without_access": _("Bed lederen give den ansvarlige adgang eller finde en anden."),
+}
+
+OWED_WORDS = {
+    "screening.wellbeingassessment": _("en trivselsvurdering"),
+    "concerns.concern": _("en bekymring"),
+    "meetings.meeting": _("et samarbejdsmøde"),
+    "plans.plan": _("en plan"),
+    "plans.step": _("en aftale i en plan"),
+}

@@ -1,0 +1,34 @@
+"""`tick [--until ISO]`: everything that is due; safe to run twice or in parallel."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from sikkerhedsnet.core import clock
+from sikkerhedsnet.worklists.actions import tick
+
+
+class Command(BaseCommand):
+    help = "Gør alt, hvad der er forfaldent: finder nye ansvarlige, giver besked om overskredne datoer, sender beskeder."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--until", metavar="ISO", help="tidspunkt, fx 2026-11-23T10:00 (dansk tid)")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        done = tick(self._moment(options["until"]))
+        self.stderr.write(
+            f"Nye ansvarlige: {done['rehomed']}. Besked om overskredne datoer: {done['escalated']}. "
+            f"Forlænget adgang: {done['renewed']}. Beskeder sendt: {done['sent']}."
+        )
+
+    def _moment(self, text: str | None) -> datetime:
+        if not text:
+            return clock.now()
+        try:
+            moment = datetime.fromisoformat(text)
+        except ValueError:
+            raise CommandError(f"«{text}» er ikke et tidspunkt. Skriv det som 2026-11-23T10:00.") from None
+        return moment if moment.tzinfo else moment.replace(tzinfo=clock.COPENHAGEN)

@@ -1,0 +1,70 @@
+"""The desk everybody starts at, and the net check."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_GET, require_POST
+
+from sikkerhedsnet.access.actor import Actor, UserKind
+from sikkerhedsnet.access.roles import Function, Permission
+from sikkerhedsnet.audit import actions as audit
+from sikkerhedsnet.core import clock
+from sikkerhedsnet.outbox import actions as outbox
+
+from . import queries
+from .labels import BUCKET, HOLE, HOLE_ADVICE, TASK_STEP
+
+QUIET_START = {
+    Function.POLITICIAN: _("Her kommer tallene for kommunen: virker indsatsen, og hvad koster den. Aldrig en person."),
+    Function.RESEARCHER: _("Her kommer dine godkendte forskningsprojekter og deres udtræk uden navne."),
+    Function.DATA_PROTECTION_OFFICER: _("Her kommer stikprøver af, hvem der har set hvad, og hvorfor."),
+    Function.SYSTEM_ADMIN: _("Du kan indlæse kommunens registerfiler. Du ser ingen børn."),
+}
+
+
+@require_GET
+def desk(request: HttpRequest) -> HttpResponse:
+    """What waits for me, oldest promise first."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    if actor.kind is not UserKind.STAFF:
+        return render(request, "worklists/family.html", {"actor": actor})
+    now = clock.now()
+    today = queries.today_of(now)
+    kind = request.GET.get("art", "")[:40]
+    place = request.GET.get("sted", "")[:200]
+    mine = queries.desk(actor, today, kind=kind, place=place)
+    context = {
+        "actor": actor,
+        "desk": mine,
+        "groups": [(BUCKET[bucket], bucket, tasks) for bucket, tasks in mine.groups],
+        "kinds": [(key, TASK_STEP.get(key, key), count) for key, count in mine.kinds],
+        "chosen_kind": kind,
+        "chosen_place": place,
+        "today": today,
+        "hour": clock.local(now).hour,
+        "first_name": actor.name.split()[0],
+        "quiet": [QUIET_START[post.function] for post in actor.posts if post.function in QUIET_START],
+        "sees_children": actor.has(Permission.CHILD_SEE),
+    }
+    return render(request, "worklists/desk.html", context)
+
+
+@require_POST
+def seen(request: HttpRequest) -> HttpResponse:
+    """The messages shown have been read and leave the desk."""
+    ids = [int(text) for text in request.POST.getlist("message") if text.isascii() and text.isdigit()][:100]
+    outbox.mark_seen(request.actor.id, ids, now=clock.now())  # type: ignore[attr-defined]
+    return redirect("worklists:desk")
+
+
+@require_GET
+def net(request: HttpRequest) -> HttpResponse:
+    """Is the net whole, and if not: where, since when, who can mend it and how. No child's name stands here."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    now = clock.now()
+    found = queries.net(actor.municipality_id, now)
+    audit.read(actor, "net.read", None, at=now)
+    rows = [(HOLE.get(hole.kind, hole.kind), HOLE_ADVICE.get(hole.kind, ""), hole) for hole in found.holes]
+    return render(request, "worklists/net.html", {"net": found, "rows": rows, "today": queries.today_of(now)})
