@@ -112,6 +112,8 @@ def browser() -> Iterator[Any]:
         pytest.fail("Chromium mangler. Kør ./test, som installerer den, eller: apt-get install chromium")
     from playwright.sync_api import sync_playwright
 
+    # Playwright keeps an event loop in this thread, and Django would refuse its database there; nothing here is async.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(
             executable_path=CHROMIUM,
