@@ -92,9 +92,7 @@ class Gate:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         return self.get_response(request)
 
-    def process_view(
-        self, request: HttpRequest, view: object, args: object, kwargs: object
-    ) -> HttpResponse | None:
+    def process_view(self, request: HttpRequest, view: object, args: object, kwargs: object) -> HttpResponse | None:
         match: ResolverMatch | None = request.resolver_match
         door = ACCESS.get(match.view_name) if match else None
         if door is Anyone.PUBLIC:
