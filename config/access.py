@@ -50,8 +50,9 @@ ACCESS: dict[str, Permission | Anyone] = {
     # concerns
     "concerns:raise": P.CONCERN_RAISE,
     "concerns:concern": P.DESK,
+    "concerns:sent": P.CONCERN_RAISE,
     "concerns:take": P.CONCERN_TAKE,
-    "concerns:offer": P.CONCERN_TAKE,
+    "concerns:offer": P.DESK,  # whoever was told of a passed date may find another adviser
     "concerns:accept": P.CONCERN_TAKE,
     "concerns:decline": P.CONCERN_TAKE,
     "concerns:contact": P.CONCERN_TAKE,

@@ -31,16 +31,12 @@ def relate(
         relation.end_on = rules.relation_ends(today)
         relation.source = source
         relation.save(update_fields=["start_on", "end_on", "source"])
-    audit.record(
-        author, "relation.given", relation, at=now, child_id=child.pk, details={"kind": kind, "user": user_id}
-    )
+    audit.record(author, "relation.given", relation, at=now, child_id=child.pk, details={"kind": kind, "user": user_id})
     return relation
 
 
 @transaction.atomic
-def end_relation(
-    author: audit.Author, child: Child, user_id: int, kind: Relation.Kind, *, now: datetime
-) -> None:
+def end_relation(author: audit.Author, child: Child, user_id: int, kind: Relation.Kind, *, now: datetime) -> None:
     """Ends the reason from today: the next request is refused."""
     today = clock.local(now).date()
     for relation in Relation.objects.on(today).filter(child=child, user_id=user_id, kind=kind):

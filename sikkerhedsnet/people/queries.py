@@ -148,9 +148,7 @@ class ContactView:
 def contact_view(actor: Actor, child: Child, today: date) -> ContactView:
     """The family as `actor` may see it; whoever lives where an address is protected shares the protection."""
     custodies = guardians_of(child, today)
-    home_protected = child.protected_address or any(
-        c.same_address and c.guardian.protected_address for c in custodies
-    )
+    home_protected = child.protected_address or any(c.same_address and c.guardian.protected_address for c in custodies)
     siblings = list(siblings_of(child).filter(pk__in=Child.objects.visible_to(actor, today).values("pk")))
     lines = child_lines(siblings, today, reader=actor)
     where = " ".join(filter(None, [child.postcode, child.city]))

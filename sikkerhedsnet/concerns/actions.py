@@ -1,0 +1,378 @@
+"""What happens to a concern: raised, taken, handed over, talked about with the parents, answered."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from django.db import transaction
+
+from sikkerhedsnet.access.actor import Actor
+from sikkerhedsnet.audit import actions as audit
+from sikkerhedsnet.audit.models import ChangeLine
+from sikkerhedsnet.core import clock
+from sikkerhedsnet.core.db import change, create_once
+from sikkerhedsnet.core.errors import IllegalMove, Invalid, Stale
+from sikkerhedsnet.core.verdicts import ALLOWED, Refused, Verdict, denied, require
+from sikkerhedsnet.organisation.models import Institution
+from sikkerhedsnet.organisation.queries import advisers_of
+from sikkerhedsnet.outbox import actions as outbox
+from sikkerhedsnet.people import actions as people
+from sikkerhedsnet.people.models import Child, Relation
+from sikkerhedsnet.people.queries import enrolments_of
+from sikkerhedsnet.screening.models import WellbeingAssessment
+from sikkerhedsnet.screening.states import Position
+
+from . import policy, queries, rules
+from .commands import Close, NoteContact, Offer, RaiseConcern, Seen
+from .labels import MESSAGE
+from .models import Concern, ParentContact
+from .states import NOT_CLOSED, CloseReason, ContactHow, Move, ParentsKnow, State
+
+TOLD_OF_NO_DATE: dict[str, Any] = {"escalated_at": None, "escalated_to_id": None}
+OFFER_IS_OFF: dict[str, Any] = {"offered_to_id": None, "offered_note": ""}
+
+
+@transaction.atomic
+def raise_concern(actor: Actor, command: RaiseConcern, *, now: datetime) -> Concern:
+    """A worry with its adviser and the date she answers by; the same key answers with the same worry.
+
+    Raises Refused("no_adviser") when the municipality has nobody, and Invalid when the assessment is not one to
+    worry about.
+    """
+    require(policy.may_raise(actor))
+    today = clock.local(now).date()
+    child = Child.objects.visible_to(actor, today).select_related("municipality", "district").get(pk=command.child_id)
+    assessment = _assessment(actor, child, command.assessment_id)
+    owner = queries.receiver(actor.id, child, today)
+    if owner is None:
+        raise Refused("no_adviser")
+    due = rules.answer_due(today, child.municipality.concern_answer_days, suspicion=command.suspicion)
+    concern, new = create_once(
+        Concern,
+        command.key,
+        lambda: Concern.objects.create(
+            idempotency_key=command.key,
+            child=child,
+            district=child.district,
+            institution=_home_ground(actor, child, today),
+            assessment=assessment,
+            raised_by_id=actor.id,
+            raised_at=now,
+            signs=list(command.signs),
+            observation=command.observation,
+            works=command.works,
+            tried=command.tried,
+            parents_know=ParentsKnow.MUST_NOT if command.suspicion else command.parents_know,
+            parents_know_note=command.parents_know_note,
+            suspicion=command.suspicion,
+            state=State.RAISED,
+            owner=owner,
+            due_on=due,
+            answer_due_on=due,
+            changed_at=now,
+            changed_by_name=actor.name,
+        ),
+    )
+    if not new:
+        first: Concern = Concern.objects.filter(raised_by_id=actor.id, child=child).get(pk=concern.pk)
+        return first
+    people.relate(actor, child, owner.pk, Relation.Kind.ADVISER, source=f"concern:{concern.pk}", now=now)
+    if assessment is not None:
+        from sikkerhedsnet.screening import actions as screening
+
+        screening.carry(actor, assessment, now=now)
+    _record(actor, "concern.raised", concern, now, owner=owner.pk, due=due.isoformat())
+    _tell(actor, "concern.raised", concern, owner.pk, now)
+    return concern
+
+
+@transaction.atomic
+def take(actor: Actor, command: Seen, *, now: datetime) -> Concern:
+    """The concern is this adviser's, with a date for the first talk with the parents; who comes second gets Stale."""
+    concern = _within_reach(actor, command.concern_id)
+    today = clock.local(now).date()
+    require(policy.may_take(actor, queries.people_of(concern, today)))
+    if concern.state == State.TAKEN and concern.owner_id == actor.id:
+        return concern
+    before = concern.owner_id
+    _move(actor, concern, Move.TAKE, now, version=command.version, **_first_contact(actor, concern, now))
+    _change_hands(actor, concern, before, now)
+    _record(actor, "concern.taken", concern, now)
+    _tell(actor, "concern.taken", concern, concern.raised_by_id, now)
+    return concern
+
+
+@transaction.atomic
+def offer(actor: Actor, command: Offer, *, now: datetime) -> Concern:
+    """Another adviser is asked; the owner stays responsible, and the date stands, until she accepts."""
+    concern = _within_reach(actor, command.concern_id)
+    today = clock.local(now).date()
+    around = queries.people_of(concern, today)
+    require(policy.may_offer(actor, around))
+    require(policy.may_be_offered(command.to_id, around))
+    require(_is_adviser(command.to_id, concern, today))
+    if concern.offered_to_id == command.to_id and concern.changed_by_name == actor.name:
+        return concern
+    _legal(concern, Move.ACCEPT)
+    _write(actor, concern, now, command.version, offered_to_id=command.to_id, offered_note=command.note)
+    _record(actor, "concern.offered", concern, now, to=command.to_id)
+    _tell(actor, "concern.offered", concern, command.to_id, now)
+    return concern
+
+
+@transaction.atomic
+def accept(actor: Actor, command: Seen, *, now: datetime) -> Concern:
+    """The one it was offered to is the owner from now; what was promised to the family keeps its date."""
+    concern = _within_reach(actor, command.concern_id)
+    if concern.owner_id == actor.id and concern.offered_to_id is None and concern.changed_by_name == actor.name:
+        return concern
+    today = clock.local(now).date()
+    require(policy.may_accept(actor, queries.people_of(concern, today)))
+    before = concern.owner_id
+    changes: dict[str, Any] = {"owner_id": actor.id, **OFFER_IS_OFF}
+    if concern.state == State.RAISED:
+        changes |= _first_contact(actor, concern, now)
+    _move(actor, concern, Move.ACCEPT, now, version=command.version, **changes)
+    _change_hands(actor, concern, before, now)
+    _record(actor, "concern.accepted", concern, now, before=before)
+    _tell(actor, "concern.moved", concern, concern.raised_by_id, now)
+    return concern
+
+
+@transaction.atomic
+def decline(actor: Actor, command: Seen, *, now: datetime) -> Concern:
+    """The offer is off, and the owner, who never stopped being responsible, is told."""
+    concern = _within_reach(actor, command.concern_id)
+    today = clock.local(now).date()
+    require(policy.may_decline(actor, queries.people_of(concern, today)))
+    _write(actor, concern, now, command.version, **OFFER_IS_OFF)
+    _record(actor, "concern.declined", concern, now)
+    _tell(actor, "concern.declined", concern, concern.owner_id, now)
+    return concern
+
+
+@transaction.atomic
+def note_contact(actor: Actor, command: NoteContact, *, now: datetime) -> Concern:
+    """What the parents said, and the next date; a suspicion asks for no talk with them and takes none."""
+    concern = _within_reach(actor, command.concern_id)
+    today = clock.local(now).date()
+    around = queries.people_of(concern, today)
+    require(policy.may_note_contact(actor, around, suspicion=concern.suspicion))
+    found = ParentContact.objects.filter(idempotency_key=command.key).first() if command.key else None
+    if found is not None and found.concern_id == concern.pk:
+        return concern
+    rules.check_contact_on(command.on, clock.day_of(concern.raised_at), today)
+    rules.check_next_on(command.next_on, today)
+    contact, new = create_once(
+        ParentContact,
+        command.key,
+        lambda: ParentContact.objects.create(
+            idempotency_key=command.key,
+            concern=concern,
+            on=command.on,
+            how=command.how,
+            said=command.said,
+            by_id=actor.id,
+            recorded_at=now,
+        ),
+    )
+    if new:
+        dates = {"due_on": command.next_on, **TOLD_OF_NO_DATE}
+        _move(actor, concern, Move.NOTE_CONTACT, now, version=command.version, **dates)
+        people.relate(actor, concern.child, actor.id, Relation.Kind.ADVISER, source=f"concern:{concern.pk}", now=now)
+        _record(actor, "concern.contact", concern, now, contact=contact.pk, due=command.next_on.isoformat())
+    return concern
+
+
+@transaction.atomic
+def close(actor: Actor, command: Close, *, now: datetime) -> Concern:
+    """Ended with a reason, and an answer the sender is told of and can read."""
+    concern = _within_reach(actor, command.concern_id)
+    today = clock.local(now).date()
+    require(policy.may_handle(actor, queries.people_of(concern, today)))
+    if concern.state == State.CLOSED and concern.answer == command.answer and concern.close_reason == command.reason:
+        return concern
+    if not command.answer.strip():
+        raise Invalid({"answer": "required"})
+    talked = [ContactHow(how) for how in concern.contacts.values_list("how", flat=True)]
+    rules.check_close(command.reason, talked, suspicion=concern.suspicion)
+    if concern.state != State.TAKEN:
+        raise _somebody_first(concern)
+    _close(actor, concern, Move.CLOSE, command.reason, command.answer, now, version=command.version)
+    return concern
+
+
+# What the next steps ask for; each hands over the concern it has loaded.
+
+
+@transaction.atomic
+def call_meeting(actor: Actor, concern: Concern, *, now: datetime) -> Concern:
+    """The meeting owes the next date from now; a concern in a plan stays there and meets again."""
+    return _onward(actor, concern, Move.CALL_MEETING, now, in_plan=Move.MEET_AGAIN, due_on=None)
+
+
+@transaction.atomic
+def cancel_meeting(actor: Actor, concern: Concern, next_on: date, *, now: datetime) -> Concern:
+    """The concern owes again, by `next_on`; a concern in a plan is left to its plan."""
+    rules.check_next_on(next_on, clock.local(now).date())
+    if concern.state == State.IN_PLAN:
+        return _onward(actor, concern, Move.MEET_AGAIN, now)
+    return _onward(actor, concern, Move.CANCEL_MEETING, now, due_on=next_on)
+
+
+@transaction.atomic
+def agree_plan(actor: Actor, concern: Concern, *, now: datetime) -> Concern:
+    """The plan owes the next date from now; a plan that is extended keeps the concern where it is."""
+    return _onward(actor, concern, Move.AGREE_PLAN, now, in_plan=Move.MEET_AGAIN, due_on=None)
+
+
+@transaction.atomic
+def close_from_meeting(actor: Actor, concern: Concern, reason: CloseReason, answer: str, *, now: datetime) -> Concern:
+    """The meeting ended it without a plan."""
+    _may_move_on(actor, concern)
+    _close(actor, concern, Move.CLOSE, reason, answer, now)
+    return concern
+
+
+@transaction.atomic
+def close_plan(actor: Actor, concern: Concern, reason: CloseReason, answer: str, *, now: datetime) -> Concern:
+    """The plan has ended, and the concern with it."""
+    _may_move_on(actor, concern)
+    _close(actor, concern, Move.CLOSE_PLAN, reason, answer, now)
+    return concern
+
+
+def _assessment(actor: Actor, child: Child, pk: int | None) -> WellbeingAssessment | None:
+    if pk is None:
+        return None
+    found: WellbeingAssessment = WellbeingAssessment.objects.visible_to(actor).get(pk=pk)
+    if found.child_id != child.pk or found.position not in (Position.YELLOW, Position.RED):
+        raise Invalid({"assessment": "no_position"})
+    return found
+
+
+def _is_adviser(user_id: int, concern: Concern, today: date) -> Verdict:
+    here = advisers_of(concern.district, concern.child.municipality_id, today)
+    return ALLOWED if any(user.pk == user_id for user in here) else denied("not_an_adviser")
+
+
+def _home_ground(actor: Actor, child: Child, today: date) -> Institution | None:
+    """Where the child spends its day; of several places the one the sender works in."""
+    places = [enrolment.institution for enrolment in enrolments_of([child.pk], today)[child.pk]]
+    mine = {post.institution_id for post in actor.posts}
+    return next((place for place in places if place.pk in mine), places[0] if places else None)
+
+
+def _within_reach(actor: Actor, pk: int) -> Concern:
+    """The concern; whoever was offered it and came too late is told who has it, everybody else finds nothing."""
+    try:
+        return queries.within_reach(actor, pk)
+    except Concern.DoesNotExist:
+        offered = ChangeLine.objects.filter(
+            action="concern.offered",
+            object_type=Concern._meta.label_lower,
+            object_id=pk,
+            details__to=actor.id,
+            municipality_id=actor.municipality_id,
+        )
+        if not offered.exists():
+            raise
+        raise _somebody_first(Concern.objects.get(pk=pk)) from None
+
+
+def _somebody_first(concern: Concern) -> Stale:
+    return Stale(who=concern.changed_by_name, what=concern.state, at=concern.changed_at)
+
+
+def _legal(concern: Concern, move: Move) -> State:
+    try:
+        return rules.moved(State(concern.state), move)
+    except IllegalMove:
+        raise _somebody_first(concern) from None
+
+
+def _move(
+    actor: Actor, concern: Concern, move: Move, now: datetime, *, version: int | None = None, **changes: Any
+) -> None:
+    _write(actor, concern, now, version, state=_legal(concern, move), **changes)
+
+
+def _write(actor: Actor, concern: Concern, now: datetime, version: int | None, **changes: Any) -> None:
+    if version is not None:
+        concern.version = version
+    change(concern, by_name=actor.name, at=now, **changes)
+
+
+def _first_contact(actor: Actor, concern: Concern, now: datetime) -> dict[str, Any]:
+    """What taking it sets: the owner, when, and the date of the first talk with the parents."""
+    days = concern.child.municipality.first_contact_days
+    due = rules.first_contact_due(clock.local(now).date(), days, suspicion=concern.suspicion)
+    return {
+        "owner_id": actor.id,
+        "taken_at": now,
+        "due_on": due,
+        **OFFER_IS_OFF,
+        **TOLD_OF_NO_DATE,
+    }
+
+
+def _change_hands(actor: Actor, concern: Concern, before: int | None, now: datetime) -> None:
+    """The new owner may see the child; the one before may not, unless she answers for another concern on it."""
+    people.relate(actor, concern.child, actor.id, Relation.Kind.ADVISER, source=f"concern:{concern.pk}", now=now)
+    if before is None or before == actor.id:
+        return
+    if not Concern.objects.filter(child=concern.child, owner_id=before, state__in=NOT_CLOSED).exists():
+        people.end_relation(actor, concern.child, before, Relation.Kind.ADVISER, now=now)
+    _tell(actor, "concern.accepted", concern, before, now)
+
+
+def _may_move_on(actor: Actor, concern: Concern) -> None:
+    require(policy.may_move_on(actor))
+    Concern.objects.visible_to(actor).only("pk").get(pk=concern.pk)
+
+
+def _onward(
+    actor: Actor, concern: Concern, move: Move, now: datetime, *, in_plan: Move | None = None, **changes: Any
+) -> Concern:
+    _may_move_on(actor, concern)
+    if concern.state == State.IN_PLAN and in_plan is not None:
+        move = in_plan
+    _move(actor, concern, move, now, **OFFER_IS_OFF, **TOLD_OF_NO_DATE, **changes)
+    _record(actor, f"concern.{move.value}", concern, now)
+    return concern
+
+
+def _close(
+    actor: Actor,
+    concern: Concern,
+    move: Move,
+    reason: CloseReason,
+    answer: str,
+    now: datetime,
+    *,
+    version: int | None = None,
+) -> None:
+    ended = {"closed_at": now, "close_reason": reason, "answer": answer, "due_on": None}
+    _move(actor, concern, move, now, version=version, **ended, **OFFER_IS_OFF, **TOLD_OF_NO_DATE)
+    _record(actor, "concern.closed", concern, now, reason=reason.value)
+    _tell(actor, "concern.closed", concern, concern.raised_by_id, now)
+
+
+def _record(actor: Actor, action: str, concern: Concern, now: datetime, **details: Any) -> None:
+    audit.record(actor, action, concern, at=now, child_id=concern.child_id, details=details)
+
+
+def _tell(actor: Actor, kind: str, concern: Concern, to_id: int | None, now: datetime) -> None:
+    """A message to whoever it concerns, never to the one who did it."""
+    if to_id is None or to_id == actor.id:
+        return
+    outbox.enqueue(
+        kind,
+        to_id=to_id,
+        about=str(MESSAGE[kind] % {"who": actor.name}),
+        at=now,
+        child_id=concern.child_id,
+        url_name="concerns:concern",
+        url_arg=concern.pk,
+    )

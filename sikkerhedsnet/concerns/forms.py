@@ -1,0 +1,166 @@
+"""Text in, frozen command out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from sikkerhedsnet.access.models import User
+from sikkerhedsnet.core.errors import Invalid
+from sikkerhedsnet.web.forms import ChipsField, ChoiceOf, DayField, KeyedForm, LongText, TickBox
+
+from . import rules, signs
+from .commands import Close, NoteContact, Offer, RaiseConcern, Seen
+from .labels import CLOSE_REASON, CONTACT_HOW, INVALID, PARENTS_KNOW
+from .models import Concern
+from .states import CloseReason, ContactHow, ParentsKnow
+
+
+def say_invalid(form: forms.Form, problem: Invalid) -> None:
+    """Shows what a rule found wrong beside the field it is about."""
+    for field, key in problem.errors.items():
+        form.add_error(field if field in form.fields else None, str(INVALID.get(key, key)))
+
+
+class RaiseForm(KeyedForm):
+    """Four questions about one child, and the hard one."""
+
+    observation = LongText(
+        _("Hvad har du set?"),
+        _("Skriv det, du har set og hørt, med dage og ord. Skriv, hvad barnet selv siger, hvis det siger noget."),
+        rows=7,
+    )
+    signs = ChipsField(
+        _("Tegn"),
+        help=_("Vælg dem, der passer, hvis det hjælper dig. De er eksempler og aldrig bevis."),
+        required=False,
+    )
+    works = LongText(
+        _("Hvad fungerer?"), _("Hvad er barnet glad for, og hvornår går det godt?"), required=False, rows=4
+    )
+    tried = LongText(_("Hvad har I prøvet?"), _("Og hvad kom der ud af det?"), required=False, rows=4)
+    suspicion = TickBox(_("Ja, jeg har mistanke om vold eller overgreb"))
+    parents_know = ChoiceOf(
+        _("Ved forældrene det?"),
+        [(key.value, PARENTS_KNOW[key]) for key in (ParentsKnow.YES, ParentsKnow.NOT_YET)],
+        required=False,
+    )
+    parents_know_note = LongText(_("Hvad siger de, eller hvornår taler I med dem?"), required=False, rows=3)
+    assessment = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["signs"].choices = signs.choices()  # type: ignore[attr-defined]
+        self.fields["parents_know"].say_optional = False  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if not data.get("suspicion") and not data.get("parents_know") and "parents_know" not in self.errors:
+            self.add_error(
+                "parents_know", str(_("Vælg, om forældrene ved det. Er der mistanke, så sæt kryds ved den."))
+            )
+        return data
+
+    def command(self, child_id: int) -> RaiseConcern:
+        data = self.cleaned_data
+        suspicion = data["suspicion"]
+        return RaiseConcern(
+            child_id=child_id,
+            key=data["key"],
+            observation=data["observation"],
+            signs=tuple(data["signs"]),
+            works=data["works"],
+            tried=data["tried"],
+            parents_know=ParentsKnow.MUST_NOT if suspicion else ParentsKnow(data["parents_know"]),
+            parents_know_note=data["parents_know_note"],
+            suspicion=suspicion,
+            assessment_id=data["assessment"],
+        )
+
+
+class SeenForm(KeyedForm):
+    """A button on a page that showed one version of the concern."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+    def command(self, concern_id: int) -> Seen:
+        return Seen(concern_id=concern_id, version=self.cleaned_data["version"])
+
+
+class OfferForm(SeenForm):
+    """To whom, and what she should know first."""
+
+    to = ChoiceOf(_("Hvem spørger du?"))
+    note = LongText(_("Hvad skal hun eller han vide?"), _("Kun rådgiveren læser det."), required=False, rows=4)
+
+    def __init__(self, *args: Any, colleagues: Iterable[User], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["to"].choices = [(str(user.pk), user.name) for user in colleagues]  # type: ignore[attr-defined]
+
+    def offer(self, concern_id: int) -> Offer:
+        data = self.cleaned_data
+        return Offer(concern_id=concern_id, version=data["version"], to_id=int(data["to"]), note=data["note"])
+
+
+class ContactForm(SeenForm):
+    """When, how, what they said, and what comes next."""
+
+    on = DayField(_("Hvornår talte I sammen?"))
+    how = ChoiceOf(_("Hvordan?"), [(how.value, CONTACT_HOW[how]) for how in ContactHow])
+    said = LongText(
+        _("Hvad siger forældrene?"), _("Skriv det med deres ord, også det, de er uenige i."), required=False
+    )
+    next_on = DayField(_("Næste dato"), _("Den dag, du senest gør det næste. Datoen kommer på dit bord."))
+
+    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["on"].latest = today  # type: ignore[attr-defined]
+        self.fields["next_on"].earliest = today  # type: ignore[attr-defined]
+        self.fields["next_on"].latest = today + rules.LONGEST_WAIT  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        how = data.get("how")
+        if how and how != ContactHow.NO_ANSWER and not data.get("said") and "said" not in self.errors:
+            self.add_error("said", str(_("Skriv, hvad forældrene siger. Et par ord er nok.")))
+        return data
+
+    def note(self, concern_id: int) -> NoteContact:
+        data = self.cleaned_data
+        return NoteContact(
+            concern_id=concern_id,
+            version=data["version"],
+            key=data["key"],
+            on=data["on"],
+            how=ContactHow(data["how"]),
+            said=data["said"],
+            next_on=data["next_on"],
+        )
+
+
+class CloseForm(SeenForm):
+    """Why it ends, and the answer to whoever worried."""
+
+    reason = ChoiceOf(_("Hvorfor afslutter du?"))
+    answer = LongText(_("Dit svar"))
+
+    def __init__(self, *args: Any, concern: Concern, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        reasons = rules.close_reasons(suspicion=concern.suspicion)
+        self.fields["reason"].choices = [(r.value, CLOSE_REASON[r]) for r in reasons]  # type: ignore[attr-defined]
+        self.fields["answer"].help_text = _(
+            "%(who)s kan læse svaret. Skriv, hvad der sker nu, og hvad %(who)s selv kan gøre."
+        ) % {"who": concern.raised_by.name}
+
+    def close(self, concern_id: int) -> Close:
+        data = self.cleaned_data
+        return Close(
+            concern_id=concern_id,
+            version=data["version"],
+            reason=CloseReason(data["reason"]),
+            answer=data["answer"],
+        )

@@ -1,0 +1,87 @@
+"""Danish words for a concern: states, reasons, refusals and what its people are told."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from .states import CloseReason, ContactHow, Move, ParentsKnow, State
+
+STATE = {
+    State.RAISED: _("Sendt"),
+    State.TAKEN: _("Taget imod"),
+    State.AT_MEETING: _("Samarbejdsmøde"),
+    State.IN_PLAN: _("Plan"),
+    State.CLOSED: _("Afsluttet"),
+}
+
+MOVE = {
+    Move.TAKE: _("tag imod"),
+    Move.ACCEPT: _("tag imod forløb"),
+    Move.NOTE_CONTACT: _("skriv samtale"),
+    Move.CALL_MEETING: _("indkald til møde"),
+    Move.CANCEL_MEETING: _("aflys møde"),
+    Move.AGREE_PLAN: _("aftal plan"),
+    Move.MEET_AGAIN: _("mød igen"),
+    Move.CLOSE: _("afslut"),
+    Move.CLOSE_PLAN: _("afslut plan"),
+}
+
+PARENTS_KNOW = {
+    ParentsKnow.YES: _("Ja, jeg har talt med dem"),
+    ParentsKnow.NOT_YET: _("Nej, ikke endnu"),
+    ParentsKnow.MUST_NOT: _("Forældrene må ikke få det at vide fra os"),
+}
+
+CLOSE_REASON = {
+    CloseReason.SOLVED: _("Det er løst i hverdagen"),
+    CloseReason.HELP_IN_PLACE: _("Der er allerede hjælp i gang"),
+    CloseReason.FAMILY_DECLINES: _("Familien siger nej tak"),
+    CloseReason.NOTIFIED: _("Der er sendt en underretning"),
+    CloseReason.MOVED: _("Barnet er flyttet fra kommunen"),
+    CloseReason.UNFOUNDED: _("Der er ikke grund til bekymring"),
+}
+
+CONTACT_HOW = {
+    ContactHow.PHONE: _("I telefon"),
+    ContactHow.TALK: _("Ved en samtale"),
+    ContactHow.HOME_VISIT: _("Hjemme hos familien"),
+    ContactHow.LETTER: _("Ved brev"),
+    ContactHow.NO_ANSWER: _("Jeg prøvede, men fik ikke fat i dem"),
+}
+
+REFUSAL = {
+    "own_concern": _("Du har selv skrevet bekymringen. En anden rådgiver skal tage imod den."),
+    "own_child": _("Du kan ikke arbejde med dit eget barn eller din egen familie her."),
+    "not_owner": _("Det er en anden rådgivers opgave. På siden kan du se, hvem der har den."),
+    "not_offered": _("Forløbet er ikke givet til dig. På siden kan du se, hvem der har det."),
+    "already_owner": _("Den, du valgte, har allerede forløbet. Vælg en anden."),
+    "not_an_adviser": _("Den, du valgte, er ikke rådgiver her i dag. Vælg en anden."),
+    "no_adviser": _(
+        "Kommunen har ingen forebyggelsesrådgiver, der kan tage imod bekymringen. Ring til din leder i dag, og bed om "
+        "at få en rådgiver sat på. Gem din tekst et sikkert sted så længe."
+    ),
+    "suspicion_no_contact": _(
+        "Der er mistanke om vold eller overgreb. Tal ikke med forældrene om den; det kan skade barnet. Underret "
+        "familieafdelingen."
+    ),
+}
+
+INVALID = {
+    "past": _("Datoen er gået. Vælg i dag eller en senere dag."),
+    "too_far": _("Datoen ligger for langt fremme. Vælg en dag inden for 12 uger."),
+    "future": _("Datoen ligger fremme i tiden. Skriv den dag, I talte sammen."),
+    "too_early": _("Datoen ligger længe før bekymringen. Skriv den dag, I talte sammen."),
+    "not_for_suspicion": _("En mistanke kan kun afsluttes med en underretning, eller når der ikke er grund til den."),
+    "nobody_asked": _("Ingen har talt med familien endnu. Skriv samtalen først, eller vælg en anden grund."),
+    "no_position": _("Vurderingen hører ikke til barnet, eller den er ikke gul eller rød."),
+}
+
+MESSAGE = {
+    "concern.raised": _("%(who)s har skrevet en bekymring til dig"),
+    "concern.taken": _("%(who)s har taget imod din bekymring"),
+    "concern.offered": _("%(who)s spørger, om du vil tage imod et forløb"),
+    "concern.accepted": _("%(who)s har taget imod forløbet"),
+    "concern.declined": _("%(who)s kan ikke tage imod forløbet. Det er stadig dit"),
+    "concern.moved": _("%(who)s har nu din bekymring"),
+    "concern.closed": _("%(who)s har svaret på din bekymring"),
+}

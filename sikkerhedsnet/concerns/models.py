@@ -1,0 +1,119 @@
+"""A professional's worry about a child, and the answer it got."""
+
+from __future__ import annotations
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import Q
+
+from sikkerhedsnet.access.actor import Actor
+from sikkerhedsnet.access.models import User
+from sikkerhedsnet.access.roles import Permission
+from sikkerhedsnet.core.db import DomainModel, Keyed
+from sikkerhedsnet.core.privacy import PrivacyClass
+from sikkerhedsnet.organisation.models import (
+    OWED_FIELDS,
+    District,
+    Institution,
+    Owed,
+    OwedQuerySet,
+    owed_constraint,
+)
+from sikkerhedsnet.people.models import Child, Custody
+from sikkerhedsnet.screening.models import WellbeingAssessment
+
+from .states import OPEN, CloseReason, ContactHow, ParentsKnow, State
+
+
+class ConcernQuerySet(OwedQuerySet):
+    def visible_to(self, actor: Actor) -> ConcernQuerySet:
+        """Concerns about the children this person works with, and those that are her own to answer for.
+
+        A suspicion is seen by its sender, its adviser, the one it is offered to and the one told of a passed date
+        alone; nobody sees a concern about her own child.
+        """
+        own = Q(raised_by_id=actor.id) | Q(owner_id=actor.id) | Q(offered_to_id=actor.id) | Q(escalated_to_id=actor.id)
+        if actor.has(Permission.CONCERN_SEE):
+            own |= Q(child__in=Child.objects.visible_to(actor), suspicion=False)
+        own_children = Custody.objects.filter(guardian__user_id=actor.id).values("child_id")
+        return self.filter(own, child__municipality_id=actor.municipality_id).exclude(child_id__in=own_children)
+
+
+class Concern(Keyed, Owed, DomainModel):
+    """Da: bekymring. Starts local cooperation; not a legal act. Sent = received = answered."""
+
+    OPEN = OPEN
+
+    child = models.ForeignKey(Child, on_delete=models.PROTECT, related_name="concerns")
+    district = models.ForeignKey(District, on_delete=models.PROTECT, null=True, related_name="concerns")
+    institution = models.ForeignKey(Institution, on_delete=models.PROTECT, null=True, related_name="concerns")
+    assessment = models.ForeignKey(WellbeingAssessment, on_delete=models.PROTECT, null=True, related_name="concerns")
+    raised_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="concerns_raised")
+    raised_at = models.DateTimeField()
+    signs = ArrayField(models.CharField(max_length=60), default=list)
+    observation = models.TextField()
+    tried = models.TextField(blank=True)
+    works = models.TextField(blank=True)
+    parents_know = models.CharField(max_length=10, choices=[(p, p) for p in ParentsKnow])
+    parents_know_note = models.TextField(blank=True)
+    suspicion = models.BooleanField(default=False)
+    state = models.CharField(max_length=12, choices=[(s, s) for s in State], default=State.RAISED)
+    answer_due_on = models.DateField()
+    taken_at = models.DateTimeField(null=True)
+    offered_to = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    offered_note = models.TextField(blank=True)
+    closed_at = models.DateTimeField(null=True)
+    close_reason = models.CharField(max_length=20, choices=[(c, c) for c in CloseReason], blank=True)
+    answer = models.TextField(blank=True)
+
+    objects = ConcernQuerySet.as_manager()
+
+    privacy = {
+        PrivacyClass.TECHNICAL: (
+            "id", "idempotency_key", "state", "district", "institution", "assessment", "raised_at", "answer_due_on",
+            "taken_at", "closed_at", *OWED_FIELDS,
+        ),
+        PrivacyClass.IDENTITY: ("child",),
+        PrivacyClass.STAFF: ("raised_by", "offered_to"),
+        PrivacyClass.SENSITIVE: (
+            "signs", "observation", "tried", "works", "parents_know", "parents_know_note", "suspicion",
+            "offered_note", "close_reason", "answer",
+        ),
+    }  # fmt: skip
+
+    class Meta:
+        constraints = [
+            owed_constraint("concern_owed", OPEN),
+            models.CheckConstraint(
+                condition=~Q(state=State.CLOSED) | (~Q(close_reason="") & Q(closed_at__isnull=False)),
+                name="concern_closed_has_reason",
+            ),
+            models.CheckConstraint(
+                condition=Q(suspicion=False) | Q(parents_know=ParentsKnow.MUST_NOT), name="suspicion_not_told"
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["due_on"], condition=Q(state__in=OPEN), name="concern_due"),
+            models.Index(fields=["owner"], condition=Q(state__in=OPEN), name="concern_owner"),
+            models.Index(fields=["child"], name="concern_by_child"),
+        ]
+
+
+class ParentContact(Keyed, DomainModel):
+    """Da: kontakt med forældrene. When the adviser spoke with them, how, and what they said."""
+
+    concern = models.ForeignKey(Concern, on_delete=models.PROTECT, related_name="contacts")
+    on = models.DateField()
+    how = models.CharField(max_length=12, choices=[(c, c) for c in ContactHow])
+    said = models.TextField(blank=True)
+    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    recorded_at = models.DateTimeField()
+
+    privacy = {
+        PrivacyClass.TECHNICAL: ("id", "concern", "idempotency_key", "recorded_at"),
+        PrivacyClass.STAFF: ("by",),
+        PrivacyClass.SENSITIVE: ("on", "how", "said"),
+    }
+
+    class Meta:
+        ordering = ["on", "id"]

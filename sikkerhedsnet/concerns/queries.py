@@ -1,0 +1,326 @@
+"""Read concerns: one with what its reader may see, what people owe and wait for, and a child's chronology."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db.models import Exists, OuterRef
+from django.utils.translation import gettext as _
+
+from sikkerhedsnet.access.actor import Actor
+from sikkerhedsnet.access.models import User
+from sikkerhedsnet.access.roles import Function, Permission
+from sikkerhedsnet.audit import actions as audit
+from sikkerhedsnet.core import clock
+from sikkerhedsnet.core import states as tables
+from sikkerhedsnet.core.tasks import Event, Task, Waiting
+from sikkerhedsnet.organisation.models import OwedQuerySet
+from sikkerhedsnet.organisation.queries import advisers_of, staff_with
+from sikkerhedsnet.people.models import Child
+from sikkerhedsnet.people.queries import child_line, child_lines, guardian_user_ids
+from sikkerhedsnet.web.words import day_words
+
+from . import policy, rules, signs
+from .holes import holes
+from .labels import CLOSE_REASON, CONTACT_HOW, PARENTS_KNOW
+from .models import Concern, ParentContact
+from .states import NOT_CLOSED, TABLE, CloseReason, ContactHow, Move, ParentsKnow, State
+
+__all__ = [
+    "Case",
+    "colleagues",
+    "events",
+    "holes",
+    "open_concern",
+    "open_on_child",
+    "owing",
+    "people_of",
+    "receiver",
+    "stands",
+    "tasks",
+    "waiting",
+    "within_reach",
+]
+
+
+def within_reach(actor: Actor, pk: int) -> Concern:
+    """The concern with the people around it loaded, or Concern.DoesNotExist."""
+    around = ("child__municipality", "district", "institution", "raised_by", "owner", "offered_to", "escalated_to")
+    concern: Concern = Concern.objects.visible_to(actor).select_related(*around).get(pk=pk)
+    return concern
+
+
+def people_of(concern: Concern, today: date) -> policy.People:
+    """The people around the concern as the policies ask for them."""
+    parents = guardian_user_ids(concern.child, today)
+    advisers = staff_with(concern.child.municipality_id, Function.PREVENTION_ADVISER, today)
+    others = {user.pk for user in advisers} - parents - {concern.raised_by_id}
+    return policy.People(
+        raised_by=concern.raised_by_id,
+        owner=concern.owner_id,
+        offered_to=concern.offered_to_id,
+        escalated_to=concern.escalated_to_id,
+        parents=parents,
+        alone=not others,
+    )
+
+
+def colleagues(concern: Concern, today: date) -> list[User]:
+    """The advisers a concern can be offered to, the district's own first."""
+    people = people_of(concern, today)
+    return [
+        user
+        for user in advisers_of(concern.district, concern.child.municipality_id, today)
+        if policy.may_be_offered(user.pk, people)
+    ]
+
+
+def receiver(sender_id: int, child: Child, today: date) -> User | None:
+    """Who a worry about the child goes to when this person writes it; None when the municipality has nobody."""
+    advisers = advisers_of(child.district, child.municipality_id, today)
+    chiefs = staff_with(child.municipality_id, Function.CHIEF, today)
+    found = rules.receiver(
+        [user.pk for user in advisers],
+        [user.pk for user in chiefs],
+        sender=sender_id,
+        parents=guardian_user_ids(child, today),
+    )
+    return next((user for user in (*advisers, *chiefs) if user.pk == found), None)
+
+
+def open_on_child(actor: Actor, child: Child) -> list[Concern]:
+    """Concerns on the child that are not closed and that this person may see, the oldest first."""
+    return list(
+        Concern.objects.visible_to(actor)
+        .filter(child=child, state__in=NOT_CLOSED)
+        .select_related("owner", "raised_by")
+        .order_by("raised_at", "id")
+    )
+
+
+@dataclass(frozen=True)
+class Contact:
+    """One talk with the parents, in words."""
+
+    on: date
+    how: str
+    said: str
+    by: str
+
+
+@dataclass(frozen=True)
+class Case:
+    """One concern as one reader may see it, with what this reader can do about it now."""
+
+    concern: Concern
+    line: str
+    signs: list[str]
+    parents_know: str
+    stands: str
+    close_reason: str
+    contacts: list[Contact]
+    reads_case: bool
+    is_sender: bool
+    sees_child: bool
+    can_take: bool
+    can_answer_offer: bool
+    can_offer: bool
+    can_note_contact: bool
+    can_call_meeting: bool
+    can_close: bool
+
+    @property
+    def can_something(self) -> bool:
+        return (
+            self.can_take
+            or self.can_answer_offer
+            or self.can_offer
+            or self.can_note_contact
+            or self.can_call_meeting
+            or self.can_close
+        )
+
+
+def open_concern(actor: Actor, pk: int, *, now: datetime) -> Case:
+    """The concern as this person may see it, and a line in the read log; out of reach: Concern.DoesNotExist."""
+    concern = within_reach(actor, pk)
+    today = clock.local(now).date()
+    people = people_of(concern, today)
+    state = State(concern.state)
+    reads = policy.reads_case(actor, people)
+    handles = bool(policy.may_handle(actor, people))
+    audit.read(actor, "concern.read", concern, at=now, child_id=concern.child_id)
+
+    def can(move: Move) -> bool:
+        return tables.can(TABLE, state, move)
+
+    return Case(
+        concern=concern,
+        line=child_line(concern.child, today, reader=actor),
+        signs=signs.named(concern.signs),
+        parents_know=str(PARENTS_KNOW[ParentsKnow(concern.parents_know)]),
+        stands=stands(concern, today),
+        close_reason=str(CLOSE_REASON[CloseReason(concern.close_reason)]) if concern.close_reason else "",
+        contacts=_contacts(concern) if reads else [],
+        reads_case=reads,
+        is_sender=concern.raised_by_id == actor.id,
+        sees_child=Child.objects.visible_to(actor, today).filter(pk=concern.child_id).exists(),
+        can_take=can(Move.TAKE) and bool(policy.may_take(actor, people)),
+        can_answer_offer=can(Move.ACCEPT) and bool(policy.may_accept(actor, people)),
+        can_offer=can(Move.ACCEPT) and concern.offered_to_id is None and bool(policy.may_offer(actor, people)),
+        can_note_contact=can(Move.NOTE_CONTACT)
+        and bool(policy.may_note_contact(actor, people, suspicion=concern.suspicion)),
+        can_call_meeting=can(Move.CALL_MEETING) and handles and actor.has(Permission.MEETING_CALL),
+        can_close=state is State.TAKEN and handles,
+    )
+
+
+def _contacts(concern: Concern) -> list[Contact]:
+    return [
+        Contact(c.on, str(CONTACT_HOW[ContactHow(c.how)]), c.said, c.by.name)
+        for c in ParentContact.objects.filter(concern=concern).select_related("by").order_by("on", "id")
+    ]
+
+
+def stands(concern: Concern, today: date) -> str:
+    """One sentence: who does what next, and by when; or how it ended."""
+    who = concern.owner.name if concern.owner else ""
+    if concern.state == State.RAISED:
+        words = {"who": who, "day": day_words(concern.answer_due_on, today)}
+        if concern.answer_due_on < today:
+            return _("%(who)s skulle have taget kontakt senest %(day)s.") % words
+        return _("%(who)s tager kontakt senest %(day)s.") % words
+    if concern.state == State.TAKEN:
+        words = {"who": who, "day": day_words(concern.due_on, today) if concern.due_on else ""}
+        return _("%(who)s har taget imod. Næste skridt er senest %(day)s.") % words
+    if concern.state == State.AT_MEETING:
+        return _("%(who)s har indkaldt til et samarbejdsmøde.") % {"who": who}
+    if concern.state == State.IN_PLAN:
+        return _("Der er aftalt en plan. %(who)s følger op på den.") % {"who": who}
+    ended = day_words(concern.closed_at, today) if concern.closed_at else ""
+    reason = CLOSE_REASON[CloseReason(concern.close_reason)]
+    return _("%(who)s afsluttede %(day)s: %(reason)s.") % {"who": who, "day": ended, "reason": reason}
+
+
+def tasks(actor: Actor, today: date) -> list[Task]:
+    """What this person owes on concerns, and those offered to her; two queries."""
+    if not actor.has(Permission.DESK):
+        return []
+    mine = Concern.objects.filter(owner_id=actor.id) | Concern.objects.filter(offered_to_id=actor.id)
+    rows = list(
+        mine.filter(state__in=Concern.OPEN, child__municipality_id=actor.municipality_id)
+        .select_related("child", "raised_by", "owner")
+        .annotate(talked=Exists(ParentContact.objects.filter(concern=OuterRef("pk"))))
+        .order_by("due_on", "id")
+    )
+    lines = child_lines([row.child for row in rows], today, reader=actor)
+    return [_task(row, lines[row.child_id], offered=row.owner_id != actor.id) for row in rows if row.due_on]
+
+
+def _task(row: Concern, line: str, *, offered: bool) -> Task:
+    owner = row.owner.name if row.owner else ""
+    since, to_whom = row.raised_at, row.raised_by.name
+    if offered:
+        kind, what, label = "concerns.accept", _("Tag imod forløb fra %(who)s") % {"who": owner}, _("Læs og svar")
+        to_whom = owner
+    elif row.state == State.RAISED:
+        kind, what, label = "concerns.take", _("Svar på bekymring"), _("Læs og tag imod")
+    elif row.suspicion or row.talked:  # type: ignore[attr-defined]
+        kind, what, label = "concerns.next", _("Aftal næste skridt"), _("Åbn bekymringen")
+        since = row.taken_at or since
+    else:
+        kind, what, label = "concerns.contact", _("Tal med forældrene"), _("Skriv samtalen")
+        since, to_whom = row.taken_at or since, _("forældrene")
+    assert row.due_on is not None
+    return Task(
+        kind=kind,
+        what=what,
+        child_id=row.child_id,
+        child_name=row.child.name,
+        child_line=line,
+        to_whom=to_whom,
+        since=clock.day_of(since),
+        due_on=row.due_on,
+        url_name="concerns:concern",
+        url_args=(row.pk,),
+        action_label=label,
+    )
+
+
+def waiting(actor: Actor, today: date) -> list[Waiting]:
+    """Worries this person sent that are not answered yet, and those she has asked another to take over; one query."""
+    rows = (
+        (Concern.objects.filter(raised_by_id=actor.id) | Concern.objects.filter(owner_id=actor.id))
+        .filter(state__in=Concern.OPEN, child__municipality_id=actor.municipality_id)
+        .select_related("child", "owner", "offered_to")
+        .order_by("due_on", "id")
+    )
+    found: list[Waiting] = []
+    for row in rows:
+        page = ("concerns:concern", (row.pk,))
+        if row.owner_id == actor.id:
+            if row.offered_to:
+                what = _("Svar på, om forløbet bliver taget imod")
+                found.append(Waiting(what, row.child.name, row.offered_to.name, clock.day_of(row.changed_at), *page))
+            continue
+        what = _("Svar på din bekymring") if row.state == State.RAISED else _("Næste skridt efter din bekymring")
+        who = row.owner.name if row.owner else ""
+        found.append(Waiting(what, row.child.name, who, clock.day_of(row.raised_at), *page))
+    return found
+
+
+def events(actor: Actor, child: Child) -> list[Event]:
+    """What happened to the concerns this person may see on the child, in the order it happened; two queries."""
+    rows = list(
+        Concern.objects.visible_to(actor)
+        .filter(child=child)
+        .select_related("raised_by", "owner", "offered_to", "escalated_to")
+        .order_by("raised_at", "id")
+    )
+    read = [row.pk for row in rows if actor.id in (row.owner_id, row.offered_to_id, row.escalated_to_id)]
+    found = [event for row in rows for event in _own_events(row)]
+    for contact in ParentContact.objects.filter(concern_id__in=read).select_related("by"):
+        found.append(
+            Event(
+                kind="concerns.contact",
+                on=contact.on,
+                at=None,
+                title=_("Kontakt med forældrene: %(how)s") % {"how": CONTACT_HOW[ContactHow(contact.how)]},
+                text=contact.said,
+                by=contact.by.name,
+                url_name="concerns:concern",
+                url_args=(contact.concern_id,),
+            )
+        )
+    return sorted(found, key=lambda event: (event.on, event.at or clock.at(event.on, 0)))
+
+
+def _own_events(row: Concern) -> list[Event]:
+    page, owner = ("concerns:concern", (row.pk,)), row.owner.name if row.owner else ""
+    seen = [
+        Event(
+            "concerns.raised",
+            clock.day_of(row.raised_at),
+            row.raised_at,
+            _("Bekymring"),
+            row.observation,
+            row.raised_by.name,
+            "",
+            *page,
+        )
+    ]
+    if row.taken_at:
+        title = _("%(who)s tog imod bekymringen") % {"who": owner}
+        seen.append(Event("concerns.taken", clock.day_of(row.taken_at), row.taken_at, title, "", owner, "", *page))
+    if row.closed_at:
+        title = _("Afsluttet: %(reason)s") % {"reason": CLOSE_REASON[CloseReason(row.close_reason)]}
+        on = clock.day_of(row.closed_at)
+        seen.append(Event("concerns.closed", on, row.closed_at, title, row.answer, row.changed_by_name, "", *page))
+    return seen
+
+
+def owing(municipality_id: int) -> tuple[OwedQuerySet, ...]:
+    """Every concern that still owes a date in its own name."""
+    rows: OwedQuerySet = Concern.objects.filter(child__municipality_id=municipality_id).open()
+    return (rows.select_related("child", "owner", "institution", "district"),)

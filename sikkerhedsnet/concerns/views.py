@@ -1,0 +1,225 @@
+"""A worry from the page it is written on to the answer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from sikkerhedsnet.access.actor import Actor
+from sikkerhedsnet.core import clock
+from sikkerhedsnet.core.errors import Invalid
+from sikkerhedsnet.core.verdicts import Refused, require
+from sikkerhedsnet.people.queries import child_line, open_child
+from sikkerhedsnet.screening.models import WellbeingAssessment
+from sikkerhedsnet.screening.states import Position
+from sikkerhedsnet.web.words import day_words
+
+from . import actions, policy, queries, rules
+from .forms import CloseForm, ContactForm, OfferForm, RaiseForm, SeenForm, say_invalid
+from .labels import REFUSAL
+from .models import Concern
+
+PAGE = "concerns:concern"
+
+
+def _actor(request: HttpRequest) -> Actor:
+    return request.actor  # type: ignore[attr-defined]
+
+
+def _today() -> date:
+    return clock.today()
+
+
+@require_http_methods(["GET", "POST"])
+def raise_concern(request: HttpRequest, pk: int) -> HttpResponse:
+    """The four questions; sent, it leads to the page that names the adviser and the date."""
+    actor, now = _actor(request), clock.now()
+    require(policy.may_raise(actor))
+    child = open_child(actor, pk, now=now)
+    form = RaiseForm(request.POST or None, initial=_prefilled(actor, pk, request.GET.get("vurdering", "")))
+    if request.method == "POST" and form.is_valid():
+        try:
+            made = actions.raise_concern(actor, form.command(pk), now=now)
+        except Invalid as problem:
+            say_invalid(form, problem)
+        except Refused as refused:
+            if refused.reason != "no_adviser":
+                raise
+            form.add_error(None, str(REFUSAL["no_adviser"]))
+        else:
+            return redirect("concerns:sent", made.pk)
+    today = _today()
+    context = {
+        "child": child,
+        "line": child_line(child, today, reader=actor),
+        "form": form,
+        "intake_phone": child.municipality.intake_phone,
+        "already": [(c, day_words(c.raised_at, today)) for c in queries.open_on_child(actor, child)],
+        "adviser": queries.receiver(actor.id, child, today),
+        "nobody": str(REFUSAL["no_adviser"]),
+        "answer_due": rules.answer_due(today, child.municipality.concern_answer_days),
+    }
+    return render(request, "concerns/raise.html", context, status=400 if form.errors else 200)
+
+
+def _prefilled(actor: Actor, child_id: int, asked: str) -> dict[str, Any]:
+    """What a yellow or red position already says; nothing when it is not this reader's or not this child's."""
+    if not (asked.isascii() and asked.isdigit() and len(asked) < 19):
+        return {}
+    found = (
+        WellbeingAssessment.objects.visible_to(actor)
+        .filter(pk=int(asked), child_id=child_id, position__in=(Position.YELLOW, Position.RED))
+        .first()
+    )
+    if found is None:
+        return {}
+    return {"assessment": found.pk, "observation": found.comment, "works": found.what_works}
+
+
+@require_safe
+def sent(request: HttpRequest, pk: int) -> HttpResponse:
+    """Who has the worry now, how to reach her, and by when she answers; for the one who sent it."""
+    actor = _actor(request)
+    case = queries.open_concern(actor, pk, now=clock.now())
+    if not case.is_sender:
+        return redirect(PAGE, pk)
+    return render(request, "concerns/sent.html", _shown(case))
+
+
+@require_safe
+def concern(request: HttpRequest, pk: int) -> HttpResponse:
+    """One concern, with what this reader can do about it."""
+    actor = _actor(request)
+    case = queries.open_concern(actor, pk, now=clock.now())
+    seen = {"version": case.concern.version}
+    context = {
+        **_shown(case),
+        "take_form": SeenForm(initial=seen, auto_id="take_%s"),
+        "accept_form": SeenForm(initial=seen, auto_id="accept_%s"),
+        "decline_form": SeenForm(initial=seen, auto_id="decline_%s"),
+    }
+    return render(request, "concerns/concern.html", context)
+
+
+def _shown(case: queries.Case) -> dict[str, Any]:
+    return {
+        "case": case,
+        "concern": case.concern,
+        "child": case.concern.child,
+        "today": _today(),
+        "intake_phone": case.concern.child.municipality.intake_phone,
+    }
+
+
+def _button(
+    request: HttpRequest, pk: int, act: Callable[..., Concern], said: Callable[[Concern], str], leads_to: str = PAGE
+) -> HttpResponse:
+    """One button on the concern's page; an address without a form leads back to it."""
+    if request.method != "POST":
+        return redirect(PAGE, pk)
+    form = SeenForm(request.POST)
+    if not form.is_valid():
+        messages.warning(request, _("Siden var for gammel. Se, hvordan det står, og prøv igen."))
+        return redirect(PAGE, pk)
+    made = act(_actor(request), form.command(pk), now=clock.now())
+    messages.success(request, said(made))
+    return redirect(leads_to, pk) if leads_to == PAGE else redirect(leads_to)
+
+
+@require_http_methods(["GET", "POST"])
+def take(request: HttpRequest, pk: int) -> HttpResponse:
+    """The adviser takes it."""
+    return _button(
+        request,
+        pk,
+        actions.take,
+        lambda made: _("Du har taget imod. %(who)s får besked.") % {"who": made.raised_by.name},
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def accept(request: HttpRequest, pk: int) -> HttpResponse:
+    """The asked adviser takes over."""
+    return _button(request, pk, actions.accept, lambda made: _("Forløbet er dit nu."))
+
+
+@require_http_methods(["GET", "POST"])
+def decline(request: HttpRequest, pk: int) -> HttpResponse:
+    """The asked adviser says no; she no longer sees the concern."""
+    return _button(
+        request,
+        pk,
+        actions.decline,
+        lambda made: (
+            _("Du har sagt nej. %(who)s har stadig forløbet.") % {"who": made.owner.name if made.owner else ""}
+        ),
+        leads_to="worklists:desk",
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def offer(request: HttpRequest, pk: int) -> HttpResponse:
+    """Ask another adviser to take over."""
+    actor = _actor(request)
+    case = queries.open_concern(actor, pk, now=clock.now())
+    require(policy.may_offer(actor, queries.people_of(case.concern, _today())))
+    if request.method == "GET" and not case.can_offer:
+        return redirect(PAGE, pk)
+    colleagues = queries.colleagues(case.concern, _today())
+    form = OfferForm(request.POST or None, initial={"version": case.concern.version}, colleagues=colleagues)
+    if request.method == "POST" and form.is_valid():
+        made = actions.offer(actor, form.offer(pk), now=clock.now())
+        who = made.offered_to.name if made.offered_to else ""
+        messages.success(request, _("%(who)s er spurgt. Forløbet er dit, til der er sagt ja.") % {"who": who})
+        return redirect(PAGE, pk)
+    context = {**_shown(case), "form": form, "nobody": not colleagues}
+    return render(request, "concerns/offer.html", context, status=400 if form.errors else 200)
+
+
+@require_http_methods(["GET", "POST"])
+def contact(request: HttpRequest, pk: int) -> HttpResponse:
+    """What the parents said, and the next date."""
+    actor, today = _actor(request), _today()
+    case = queries.open_concern(actor, pk, now=clock.now())
+    require(policy.may_note_contact(actor, queries.people_of(case.concern, today), suspicion=case.concern.suspicion))
+    if request.method == "GET" and not case.can_note_contact:
+        return redirect(PAGE, pk)
+    form = ContactForm(request.POST or None, initial={"version": case.concern.version, "on": today}, today=today)
+    if request.method == "POST" and form.is_valid():
+        try:
+            made = actions.note_contact(actor, form.note(pk), now=clock.now())
+        except Invalid as problem:
+            say_invalid(form, problem)
+        else:
+            day = day_words(made.due_on, today) if made.due_on else ""
+            messages.success(request, _("Samtalen er skrevet. Næste skridt er senest %(day)s.") % {"day": day})
+            return redirect(PAGE, pk)
+    return render(request, "concerns/contact.html", {**_shown(case), "form": form}, status=400 if form.errors else 200)
+
+
+@require_http_methods(["GET", "POST"])
+def close(request: HttpRequest, pk: int) -> HttpResponse:
+    """End it with a reason and an answer."""
+    actor = _actor(request)
+    case = queries.open_concern(actor, pk, now=clock.now())
+    require(policy.may_handle(actor, queries.people_of(case.concern, _today())))
+    if request.method == "GET" and not case.can_close:
+        return redirect(PAGE, pk)
+    form = CloseForm(request.POST or None, initial={"version": case.concern.version}, concern=case.concern)
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.close(actor, form.close(pk), now=clock.now())
+        except Invalid as problem:
+            say_invalid(form, problem)
+        else:
+            who = case.concern.raised_by.name
+            messages.success(request, _("Forløbet er afsluttet. %(who)s får dit svar.") % {"who": who})
+            return redirect(PAGE, pk)
+    return render(request, "concerns/close.html", {**_shown(case), "form": form}, status=400 if form.errors else 200)

@@ -1,0 +1,22 @@
+"""What a list of children is narrowed to, as it stands in the address."""
+
+from __future__ import annotations
+
+from django.http import QueryDict
+
+from sikkerhedsnet.core.names import normalise_text
+
+from .queries import Wanted
+
+
+def wanted(query: QueryDict) -> Wanted:
+    """What `?q=&institution=&group=` asks for; what cannot be read narrows nothing."""
+    return Wanted(
+        text=normalise_text(query.get("q", ""))[:100],
+        institution_id=_number(query.get("institution", "")),
+        group_id=_number(query.get("group", "")),
+    )
+
+
+def _number(text: str) -> int | None:
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else None
