@@ -129,11 +129,13 @@ class Cluster:
         everyone = stat.S_IRGRP | stat.S_IROTH
         if (self.programs / "postgres").stat().st_mode & everyone == everyone:
             return
-        for path in self.programs.parent.parent.rglob("*"):  # installed under a strict umask
-            if path.is_symlink():
-                continue
-            mode = stat.S_IMODE(path.stat().st_mode)
-            path.chmod(mode | everyone | (0o011 if path.is_dir() or mode & stat.S_IXUSR else 0))
+        package = self.programs.parent.parent
+        for tree in (package, package.with_name(f"{package.name}.libs")):  # installed under a strict umask
+            for path in (tree, *tree.rglob("*")):
+                if path.is_symlink() or not path.exists():
+                    continue
+                mode = stat.S_IMODE(path.stat().st_mode)
+                path.chmod(mode | everyone | (0o011 if path.is_dir() or mode & stat.S_IXUSR else 0))
 
     def initdb_command(self, target: Path) -> list[str]:
         return [
