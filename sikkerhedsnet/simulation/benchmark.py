@@ -1,0 +1,166 @@
+"""What a page costs beside its floor, measured in one run through one server.
+
+The floor of a page: the same SQL statements sent straight through psycopg, plus a static page of the same size through
+the same server. Only the ratio says something; the seconds depend on the machine.
+"""
+
+from __future__ import annotations
+
+import re
+import statistics
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from http.client import HTTPConnection
+from http.cookies import SimpleCookie
+from typing import Any
+from urllib.parse import urlencode
+
+import psycopg
+from django.core.wsgi import get_wsgi_application
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from waitress.server import create_server
+
+FLOOR = "/__floor/"
+WARM = 3
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One ratio: median seconds of ours over median seconds of the reference, of the same run."""
+
+    name: str
+    ours: float
+    reference: float
+
+    def as_dict(self) -> dict[str, Any]:
+        return {
+            "name": self.name,
+            "ours": round(self.ours, 6),
+            "reference": round(self.reference, 6),
+            "ratio": round(self.ours / self.reference, 2),
+        }
+
+
+@dataclass(frozen=True)
+class Job:
+    """One thing to measure: who opens which page, and what is sent when it is a save."""
+
+    name: str
+    username: str
+    path: str
+    sent: dict[str, str] | None = None
+
+
+class Visitor:
+    """A signed-in browser without a screen: one kept connection and its cookies."""
+
+    def __init__(self, port: int) -> None:
+        self.http = HTTPConnection("127.0.0.1", port, timeout=60)
+        self.cookies: dict[str, str] = {}
+
+    def ask(self, method: str, path: str, fields: dict[str, str] | None = None) -> bytes:
+        headers = {"Cookie": "; ".join(f"{k}={v}" for k, v in self.cookies.items())}
+        body = None
+        if fields is not None:
+            body = urlencode({**fields, "csrfmiddlewaretoken": self.cookies.get("sikkerhedsnet_csrf", "")})
+            headers["Content-Type"] = "application/x-www-form-urlencoded"
+        self.http.request(method, path, body, headers)
+        answer = self.http.getresponse()
+        text = answer.read()
+        for line in answer.headers.get_all("Set-Cookie") or []:
+            self.cookies.update({key: morsel.value for key, morsel in SimpleCookie(line).items()})
+        if answer.status >= 400:
+            raise RuntimeError(f"{method} {path} answered {answer.status}")
+        return text
+
+    def sign_in(self, username: str, password: str) -> None:
+        self.ask("GET", "/log-ind/")
+        self.ask("POST", "/log-ind/", {"username": username, "password": password})
+
+
+@contextmanager
+def served() -> Iterator[int]:
+    """The site and the floor's static pages on one server in this process; gives its port."""
+    django = get_wsgi_application()
+
+    def application(environ: dict[str, Any], start: Callable[..., Any]) -> Any:
+        path = environ["PATH_INFO"]
+        if path.startswith(FLOOR):
+            size = int(path[len(FLOOR) :])
+            start("200 OK", [("Content-Type", "text/html; charset=utf-8"), ("Content-Length", str(size))])
+            return [b"x" * size]
+        return django(environ, start)
+
+    server = create_server(application, host="127.0.0.1", port=0, threads=4)
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    try:
+        yield server.effective_port
+    finally:
+        server.close()
+        thread.join(5)
+
+
+def measure(job: Job, port: int, password: str, rounds: int) -> Figure:
+    """The job's figure; the reference's statements are rolled back, so only ours leave a trace."""
+    visitor = Visitor(port)
+    visitor.sign_in(job.username, password)
+    page = visitor.ask("GET", job.path)
+    statements = statements_of(job)
+    call = (lambda: visitor.ask("POST", job.path, job.sent)) if job.sent else (lambda: visitor.ask("GET", job.path))
+    answer = call()
+    size = len(answer) or len(page)
+    stranger = Visitor(port)
+    with psycopg.connect(**connection.get_connection_params()) as raw:
+
+        def floor() -> None:
+            with raw.cursor() as cursor:
+                for statement in statements:
+                    cursor.execute(statement.encode())
+                    if cursor.description is not None:
+                        cursor.fetchall()
+            raw.rollback()
+            stranger.ask("GET", f"{FLOOR}{size}")
+
+        ours, reference = [], []
+        for turn in range(rounds + WARM):  # turn about, so that a noisy moment falls on both
+            ours.append(_timed(call))
+            reference.append(_timed(floor))
+            if turn < WARM:
+                ours.clear()
+                reference.clear()
+    return Figure(job.name, statistics.median(ours), statistics.median(reference))
+
+
+def statements_of(job: Job) -> list[str]:
+    """The SQL the page sends, as psycopg could send it itself; the page's own transaction is rolled back."""
+    from django.contrib.auth import get_user_model
+    from django.db import transaction
+
+    client = Client(headers={"host": "127.0.0.1"})
+    client.force_login(
+        get_user_model()._default_manager.get(username=job.username),
+        backend="django.contrib.auth.backends.ModelBackend",
+    )
+    with transaction.atomic():
+        with CaptureQueriesContext(connection) as captured:
+            answer = client.post(job.path, job.sent) if job.sent else client.get(job.path)
+        transaction.set_rollback(True)
+    if answer.status_code >= 400:
+        raise RuntimeError(f"{job.path} answered {answer.status_code}")
+    return [
+        row["sql"]
+        for row in captured.captured_queries
+        if re.match(r"\s*(SELECT|INSERT|UPDATE|DELETE|WITH)\b", row["sql"], re.IGNORECASE)
+    ]
+
+
+def _timed(call: Callable[[], object]) -> float:
+    began = time.perf_counter()
+    call()
+    return time.perf_counter() - began
