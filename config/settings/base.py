@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.util
 import os
 from datetime import timedelta
 from pathlib import Path
@@ -34,7 +33,7 @@ STEPS = [
 ]
 
 INSTALLED_APPS = [
-    *(f"sikkerhedsnet.{step}" for step in STEPS if importlib.util.find_spec(f"sikkerhedsnet.{step}")),
+    *(f"sikkerhedsnet.{step}" for step in STEPS),
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -80,11 +79,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.template.context_processors.i18n",
                 "django.contrib.messages.context_processors.messages",
-                *(
-                    ["sikkerhedsnet.web.context.page"]
-                    if (ROOT / "sikkerhedsnet" / "web" / "context.py").exists()
-                    else []
-                ),
+                "sikkerhedsnet.web.context.page",
             ],
         },
     }
