@@ -1,0 +1,164 @@
+"""Collaboration meeting: who sits at the table, what was said, what was agreed."""
+
+from __future__ import annotations
+
+from django.core.validators import MaxValueValidator
+from django.db import models
+from django.db.models import Exists, F, OuterRef, Q
+
+from sikkerhedsnet.access.actor import Actor
+from sikkerhedsnet.access.models import User
+from sikkerhedsnet.access.roles import Function, Permission
+from sikkerhedsnet.concerns.models import Concern
+from sikkerhedsnet.core.db import DomainModel, Keyed, Versioned
+from sikkerhedsnet.core.privacy import PrivacyClass
+from sikkerhedsnet.organisation.models import (
+    OWED_FIELDS,
+    Institution,
+    Owed,
+    OwedQuerySet,
+    owed_constraint,
+)
+from sikkerhedsnet.people.models import Child, Guardian, NetworkMember
+
+from .states import OPEN, InvitedHow, Role, State, Topic
+
+
+class MeetingQuerySet(OwedQuerySet):
+    def visible_to(self, actor: Actor) -> MeetingQuerySet:
+        """Meetings this person leads, was told is late, or sits in while she works with the child; a leader also sees
+        those held in her own institution, but a meeting on a suspicion is only for those at the table."""
+        if not actor.has(Permission.MEETING_SEE):
+            return self.none()
+        seated = Q(Exists(Participant.objects.filter(meeting_id=OuterRef("pk"), user_id=actor.id)))
+        led = {post.institution_id for post in actor.posts if post.function is Function.LEADER and post.institution_id}
+        return self.filter(
+            Q(owner_id=actor.id)
+            | Q(escalated_to_id=actor.id)
+            | Q(child__in=Child.objects.visible_to(actor)) & (seated | Q(institution_id__in=led, concern__suspicion=False)),
+            child__municipality_id=actor.municipality_id,
+        )
+
+
+class Meeting(Keyed, Owed, DomainModel):
+    """Da: samarbejdsmøde. The family and the professions meet on the child's home ground."""
+
+    OPEN = OPEN
+
+    child = models.ForeignKey(Child, on_delete=models.PROTECT, related_name="meetings")
+    concern = models.ForeignKey(Concern, on_delete=models.PROTECT, related_name="meetings")
+    state = models.CharField(max_length=10, choices=[(s, s) for s in State], default=State.PLANNED)
+    starts_at = models.DateTimeField()
+    ends_at = models.DateTimeField()
+    institution = models.ForeignKey(Institution, on_delete=models.PROTECT, null=True, related_name="meetings")
+    place = models.CharField(max_length=200)
+    interpreter = models.CharField(max_length=60, blank=True)
+    called_at = models.DateTimeField()
+    parents_asked_on = models.DateField(null=True)
+    began_at = models.DateTimeField(null=True)
+    concluded_at = models.DateTimeField(null=True)
+    next_on = models.DateField(null=True)
+    no_plan_because = models.TextField(blank=True)
+    cancelled_because = models.TextField(blank=True)
+
+    objects = MeetingQuerySet.as_manager()
+
+    privacy = {
+        PrivacyClass.TECHNICAL: (
+            "id", "idempotency_key", "state", "concern", "called_at", "began_at", "concluded_at", *OWED_FIELDS,
+        ),
+        PrivacyClass.IDENTITY: ("child", "interpreter"),
+        PrivacyClass.PROTECTED: ("institution", "place", "starts_at", "ends_at", "next_on"),
+        PrivacyClass.SENSITIVE: ("no_plan_because", "cancelled_because", "parents_asked_on"),
+    }  # fmt: skip
+
+    class Meta:
+        constraints = [
+            owed_constraint("meeting_owed", OPEN),
+            models.CheckConstraint(condition=Q(ends_at__gt=F("starts_at")), name="meeting_ends_after_start"),
+            models.UniqueConstraint(
+                fields=["concern"], condition=Q(state__in=OPEN), name="one_open_meeting_per_concern"
+            ),
+        ]
+        indexes = [models.Index(fields=["starts_at"], condition=Q(state__in=OPEN), name="meeting_ahead")]
+
+
+class Participant(DomainModel):
+    """Da: mødedeltager. One person at the table; the scale is each one's own, never averaged."""
+
+    meeting = models.ForeignKey(Meeting, on_delete=models.PROTECT, related_name="participants")
+    role = models.CharField(max_length=15, choices=[(r, r) for r in Role])
+    user = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    guardian = models.ForeignKey(Guardian, on_delete=models.PROTECT, null=True, related_name="+")
+    network_member = models.ForeignKey(NetworkMember, on_delete=models.PROTECT, null=True, related_name="+")
+    name = models.CharField(max_length=300)
+    title = models.CharField(max_length=100, blank=True)
+    invited_how = models.CharField(max_length=10, choices=[(i, i) for i in InvitedHow])
+    invited_on = models.DateField()
+    came = models.BooleanField(null=True)
+    scale_now = models.PositiveSmallIntegerField(null=True, validators=[MaxValueValidator(10)])
+    scale_good = models.PositiveSmallIntegerField(null=True, validators=[MaxValueValidator(10)])
+    order = models.PositiveSmallIntegerField(default=0)
+
+    privacy = {
+        PrivacyClass.TECHNICAL: ("id", "meeting", "order"),
+        PrivacyClass.IDENTITY: ("role", "guardian", "network_member", "name", "title"),
+        PrivacyClass.STAFF: ("user",),
+        PrivacyClass.WELLBEING: ("invited_how", "invited_on", "came", "scale_now", "scale_good"),
+    }
+
+    class Meta:
+        ordering = ["order", "id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=(Q(scale_now=None) | Q(scale_now__lte=10)) & (Q(scale_good=None) | Q(scale_good__lte=10)),
+                name="participant_scale_0_to_10",
+            ),
+            models.UniqueConstraint(
+                fields=["meeting", "user"], condition=Q(user__isnull=False), name="user_invited_once"
+            ),
+            models.UniqueConstraint(
+                fields=["meeting", "guardian"], condition=Q(guardian__isnull=False), name="guardian_invited_once"
+            ),
+        ]
+
+
+class MinutesEntry(Keyed, Versioned, DomainModel):
+    """Da: linje i referatet. What one participant said, in that person's own words; disagreement is marked, never smoothed."""
+
+    meeting = models.ForeignKey(Meeting, on_delete=models.PROTECT, related_name="entries")
+    topic = models.CharField(max_length=10, choices=[(t, t) for t in Topic])
+    said_by = models.ForeignKey(Participant, on_delete=models.PROTECT, null=True, related_name="entries")
+    text = models.TextField()
+    disagrees = models.BooleanField(default=False)
+    written_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    written_at = models.DateTimeField()
+
+    privacy = {
+        PrivacyClass.TECHNICAL: (
+            "id", "meeting", "idempotency_key", "topic", "written_at", "version", "changed_at", "changed_by_name",
+        ),
+        PrivacyClass.STAFF: ("written_by",),
+        PrivacyClass.SENSITIVE: ("said_by", "text", "disagrees"),
+    }  # fmt: skip
+
+    class Meta:
+        ordering = ["written_at", "id"]
+
+
+class Agreement(Keyed, DomainModel):
+    """Da: aftale. A small step: one owner (a parent or the child too) and one date."""
+
+    meeting = models.ForeignKey(Meeting, on_delete=models.PROTECT, related_name="agreements")
+    what = models.TextField()
+    who = models.ForeignKey(Participant, on_delete=models.PROTECT, related_name="agreements")
+    due_on = models.DateField()
+    withdrawn = models.BooleanField(default=False)
+
+    privacy = {
+        PrivacyClass.TECHNICAL: ("id", "meeting", "idempotency_key", "withdrawn"),
+        PrivacyClass.SENSITIVE: ("what", "who", "due_on"),
+    }
+
+    class Meta:
+        ordering = ["id"]

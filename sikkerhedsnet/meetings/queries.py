@@ -1,0 +1,231 @@
+"""Read meetings: one with a line in the read log, what people owe and wait for, and a child's chronology."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from sikkerhedsnet.access.actor import Actor
+from sikkerhedsnet.access.roles import PERMISSIONS, Function, Permission
+from sikkerhedsnet.audit import actions as audit
+from sikkerhedsnet.core import clock
+from sikkerhedsnet.core.tasks import Event, Hole, Task, Waiting
+from sikkerhedsnet.organisation.models import Employment, OwedQuerySet
+from sikkerhedsnet.organisation.queries import gone_user_ids, staff_with
+from sikkerhedsnet.people.models import Child
+from sikkerhedsnet.people.queries import child_lines
+from sikkerhedsnet.web.words import clock_words, day_words
+
+from . import rules
+from .models import Meeting, MeetingQuerySet, MinutesEntry, Participant
+from .states import OPEN, State
+
+
+def within_reach(actor: Actor, pk: int) -> Meeting:
+    """The meeting with child, concern and owner loaded, or Meeting.DoesNotExist."""
+    meeting: Meeting = (
+        Meeting.objects.visible_to(actor)
+        .select_related("child__municipality", "child__district", "concern", "owner", "institution")
+        .get(pk=pk)
+    )
+    return meeting
+
+
+def open_meeting(actor: Actor, pk: int, *, now: datetime, act: str = "meeting.read") -> Meeting:
+    """The meeting, and a line in the read log; out of reach: Meeting.DoesNotExist."""
+    meeting = within_reach(actor, pk)
+    audit.read(actor, act, meeting, at=now, child_id=meeting.child_id)
+    return meeting
+
+
+def ahead(actor: Actor) -> MeetingQuerySet:
+    """Meetings this person may see that are not held yet, the nearest first."""
+    return _listed(actor).filter(state__in=OPEN).order_by("starts_at", "pk")
+
+
+def past(actor: Actor) -> MeetingQuerySet:
+    """Meetings this person may see that were held or called off, the latest first."""
+    return _listed(actor).exclude(state__in=OPEN).order_by("-starts_at", "-pk")
+
+
+def _listed(actor: Actor) -> MeetingQuerySet:
+    standing = Count("agreements", filter=Q(agreements__withdrawn=False), distinct=True)
+    rows: MeetingQuerySet = (
+        Meeting.objects.visible_to(actor).select_related("child", "owner").annotate(agreed=standing)
+    )
+    return rows
+
+
+def tasks(actor: Actor, today: date) -> list[Task]:
+    """Meetings this person holds, and those she sits in from today on; two queries."""
+    if not actor.has(Permission.MEETING_SEE):
+        return []
+    seated = Participant.objects.filter(meeting_id=OuterRef("pk"), user_id=actor.id)
+    rows = list(
+        Meeting.objects.filter(Q(owner_id=actor.id) | Q(Exists(seated), due_on__gte=today))
+        .filter(state__in=OPEN, child__municipality_id=actor.municipality_id)
+        .select_related("child", "owner")
+        .order_by("due_on", "pk")
+    )
+    lines = child_lines([row.child for row in rows], today, reader=actor)
+    return [_task(row, lines[row.child_id], actor, today) for row in rows if row.due_on]
+
+
+def _task(row: Meeting, line: str, actor: Actor, today: date) -> Task:
+    kind, to_whom, label = "meetings.hold", _("familien"), _("Åbn mødet")
+    if row.concern_id and not row.parents_asked_on:
+        to_whom = _("deltagerne")
+    if row.owner_id != actor.id:
+        kind, what = "meetings.attend", _("Kom til samarbejdsmøde kl. %(clock)s") % {"clock": clock_words(row.starts_at)}
+        to_whom = row.owner.name if row.owner else ""
+    elif row.state == State.RUNNING:
+        kind, what, label = "meetings.conclude", _("Afslut samarbejdsmødet"), _("Læs op og afslut")
+    elif row.due_on is not None and row.due_on < today:
+        what = _("Samarbejdsmødet er ikke holdt. Hold det, flyt det eller aflys det")
+    else:
+        what = _("Hold samarbejdsmøde kl. %(clock)s") % {"clock": clock_words(row.starts_at)}
+    assert row.due_on is not None
+    return Task(
+        kind=kind,
+        what=what,
+        child_id=row.child_id,
+        child_name=row.child.name,
+        child_line=line,
+        to_whom=to_whom,
+        since=clock.day_of(row.called_at),
+        due_on=row.due_on,
+        url_name="meetings:meeting",
+        url_args=(row.pk,),
+        action_label=label,
+        at=row.starts_at,
+    )
+
+
+def waiting(actor: Actor, today: date) -> list[Waiting]:
+    """Meetings called on a worry this person sent, when she does not sit in them herself; one query."""
+    seated = Participant.objects.filter(meeting_id=OuterRef("pk"), user_id=actor.id)
+    rows = (
+        Meeting.objects.filter(concern__raised_by_id=actor.id, child__municipality_id=actor.municipality_id)
+        .filter(state__in=OPEN)
+        .exclude(Q(owner_id=actor.id) | Q(Exists(seated)))
+        .select_related("child", "owner")
+        .order_by("starts_at", "pk")
+    )
+    return [
+        Waiting(
+            _("Samarbejdsmøde %(day)s") % {"day": day_words(row.starts_at, today)},
+            row.child.name,
+            row.owner.name if row.owner else "",
+            clock.day_of(row.called_at),
+            "concerns:concern",
+            (row.concern_id,),
+        )
+        for row in rows
+    ]
+
+
+def owing(municipality_id: int) -> tuple[OwedQuerySet, ...]:
+    """Every meeting that is not held yet."""
+    rows: OwedQuerySet = Meeting.objects.filter(child__municipality_id=municipality_id).open()
+    return (rows.select_related("child", "owner", "institution", "concern__district"),)
+
+
+def holes(municipality_id: int, now: datetime) -> list[Hole]:
+    """Open meetings nobody answers for, or nobody was told are late; a constant number of queries."""
+    today = clock.day_of(now)
+    gone = gone_user_ids(municipality_id, today)
+    chief = next((user.name for user in staff_with(municipality_id, Function.CHIEF, today)), _("Chefen"))
+    leads = [function for function in Function if Permission.MEETING_CALL in PERMISSIONS[function]]
+    can_lead = set(
+        Employment.objects.on(today)
+        .filter(municipality_id=municipality_id, function__in=leads)
+        .values_list("user_id", flat=True)
+    )
+    rows = (
+        Meeting.objects.filter(child__municipality_id=municipality_id)
+        .open()
+        .select_related("child__district", "owner", "institution")
+        .order_by("due_on", "pk")
+    )
+    return [hole for row in rows for hole in _holes_of(row, today, gone, can_lead, chief)]
+
+
+def _holes_of(row: Meeting, today: date, gone: set[int], can_lead: set[int], chief: str) -> list[Hole]:
+    owner = row.owner.name if row.owner else chief
+    called = clock.day_of(row.called_at)
+    found: list[Hole] = []
+
+    def hole(kind: str, what: str, since: date, who: str) -> None:
+        found.append(
+            Hole(kind, row.child_id, what, since, who, "meetings:meeting", (row.pk,), place=_place_of(row))
+        )
+
+    if row.owner_id is None:
+        hole("no_owner", _("Et samarbejdsmøde har ingen ansvarlig"), called, chief)
+    elif row.owner_id in gone:
+        words = {"who": owner}
+        hole("owner_gone", _("%(who)s har indkaldt til et samarbejdsmøde, men arbejder her ikke mere") % words, called, chief)
+    elif row.owner_id not in can_lead:
+        words = {"who": owner}
+        hole("owner_without_access", _("%(who)s har et samarbejdsmøde, men kan ikke lede det") % words, called, chief)
+    if row.due_on is None:
+        hole("no_next_date", _("Et samarbejdsmøde har ingen dato"), called, owner)
+    elif row.due_on < today and row.escalated_at is None:
+        hole("overdue_not_escalated", _("Et samarbejdsmøde er ikke holdt til tiden"), row.due_on, owner)
+    return found
+
+
+def _place_of(row: Meeting) -> str:
+    """Where it is, without what would give a protected address away."""
+    if row.institution and not row.child.protected_address:
+        return row.institution.name
+    return _("Distrikt %(name)s") % {"name": row.child.district.name} if row.child.district else ""
+
+
+def events(actor: Actor, child: Child) -> list[Event]:
+    """The meetings this person may see about the child, with agreements counted and disagreement verbatim; two queries."""
+    disagreed = MinutesEntry.objects.filter(disagrees=True).select_related("said_by")
+    rows = (
+        _listed(actor)
+        .filter(child=child)
+        .prefetch_related(Prefetch("entries", queryset=disagreed, to_attr="disagreed"))
+        .order_by("starts_at", "pk")
+    )
+    return [event for row in rows for event in _events_of(row)]
+
+
+def _events_of(row: Any) -> list[Event]:
+    page = ("meetings:meeting", (row.pk,))
+    leader = row.owner.name if row.owner else ""
+    called = clock.day_of(row.called_at)
+    found = []
+    if row.state in OPEN:
+        title = _("Indkaldt til samarbejdsmøde %(day)s") % {"day": day_words(row.starts_at, called)}
+        found.append(Event("meetings.called", called, row.called_at, title, "", leader, "", *page))
+    if row.state == State.CANCELLED:
+        title, off = _("Samarbejdsmøde aflyst"), row.changed_at
+        found.append(
+            Event("meetings.cancelled", clock.day_of(off), off, title, row.cancelled_because, row.changed_by_name, "", *page)
+        )
+    if row.state == State.CONCLUDED and row.concluded_at:
+        count = ngettext("%(n)d aftale", "%(n)d aftaler", row.agreed) % {"n": row.agreed}
+        lines = [_("%(count)s.") % {"count": count}]
+        if row.no_plan_because:
+            lines = [_("Afsluttet uden plan: %(why)s") % {"why": row.no_plan_because}]
+        for entry in row.disagreed:
+            who = entry.said_by.name if entry.said_by else _("Alle")
+            lines.append(_("%(who)s er uenig: “%(words)s”") % {"who": who, "words": entry.text})
+        held = row.began_at or row.starts_at
+        found.append(
+            Event("meetings.held", clock.day_of(held), held, _("Samarbejdsmøde"), "\n".join(lines), leader, "", *page)
+        )
+    return found
+
+
+def is_late(meeting: Meeting, now: datetime) -> bool:
+    """Whether the meeting should have been held on an earlier day."""
+    return meeting.state == State.PLANNED and rules.may_be_over(meeting.due_on, now)
