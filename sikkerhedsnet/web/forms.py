@@ -77,6 +77,12 @@ class SnBoundField(BoundField):
         return not self.field.required and self.kind != "checkbox" and getattr(self.field, "say_optional", True)
 
     @property
+    def summary_label(self) -> str:
+        """The label as the beginning of a sentence in the error summary."""
+        label = str(self.label)
+        return label if label.endswith(("?", "!", ".", ":")) else f"{label}:"
+
+    @property
     def anchor(self) -> str:
         """Where the error summary leads: the first thing that can be typed in or chosen."""
         return f"{self.auto_id}_0" if self.kind == "group" else str(self.auto_id)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from django.conf import settings
@@ -130,8 +130,8 @@ def sample(with_errors: bool) -> dict[str, Any]:
         "over": today - timedelta(days=3),
         "soon": add_working_days(today, 1),
         "later": add_working_days(today, 9),
-        "moment": datetime(2026, 11, 23, 13, 0),
+        "moment": clock.at(add_working_days(today, 2), 13),
         "rows": [("Amira", 5, 8), ("Peter", 7, 9), ("Dorte", 4, 7), ("Freja", 10, 10), ("Lone", None, None)],
         "said": "Hun siger \"nej\" på arabisk: \u200fلا أريد\u200f, og så <script>alert('x')</script>\nNæste linje 👩‍👧‍👦 …"
-        + "\u202e bagvendt",
+        "\u202e bagvendt",
     }

@@ -38,7 +38,7 @@ def day_words(value: date | datetime, today_is: date | None = None) -> str:
     day = day_of(value)
     this_year = (today_is or clock.today()).year
     parts = {
-        "weekday": str(WEEKDAYS[day.weekday()]).lower(),
+        "weekday": WEEKDAYS[day.weekday()],
         "day": day.day,
         "month": MONTHS[day.month],
         "year": day.year,
