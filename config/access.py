@@ -47,6 +47,8 @@ ACCESS: dict[str, Permission | Anyone] = {
     "screening:told": P.ASSESSMENT_SEE,
     "screening:follow_up": P.ASSESSMENT_SEE,
     "screening:alone": P.ASSESSMENT_ALONE,
+    "screening:group_place": P.ASSESSMENT_RATE,
+    "screening:joint_place": P.ASSESSMENT_SETTLE,
     # concerns
     "concerns:raise": P.CONCERN_RAISE,
     "concerns:concern": P.DESK,
@@ -81,6 +83,10 @@ ACCESS: dict[str, Permission | Anyone] = {
     "plans:review": P.PLAN_LEAD,
     # exchange
     "exchange:import": P.REGISTER_IMPORT,
+    "exchange:run": P.REGISTER_IMPORT,
+    "exchange:confirm": P.REGISTER_IMPORT,
+    "exchange:cancel": P.REGISTER_IMPORT,
+    "exchange:rejected": P.REGISTER_IMPORT,
 }
 
 
