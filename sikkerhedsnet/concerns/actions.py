@@ -20,6 +20,7 @@ from sikkerhedsnet.outbox import actions as outbox
 from sikkerhedsnet.people import actions as people
 from sikkerhedsnet.people.models import Child, Relation
 from sikkerhedsnet.people.queries import enrolments_of
+from sikkerhedsnet.screening import actions as screening
 from sikkerhedsnet.screening.models import WellbeingAssessment
 from sikkerhedsnet.screening.states import Position
 
@@ -79,8 +80,6 @@ def raise_concern(actor: Actor, command: RaiseConcern, *, now: datetime) -> Conc
         return first
     people.relate(actor, child, owner.pk, Relation.Kind.ADVISER, source=f"concern:{concern.pk}", now=now)
     if assessment is not None:
-        from sikkerhedsnet.screening import actions as screening
-
         screening.carry(actor, assessment, now=now)
     _record(actor, "concern.raised", concern, now, owner=owner.pk, due=due.isoformat())
     _tell(actor, "concern.raised", concern, owner.pk, now)

@@ -36,7 +36,11 @@ def reaches_child(town: Town, key: str, child: Child) -> bool:
 
 def make_parent(town: Town, key: str, child: Child) -> None:
     guardian = Guardian.objects.create(
-        municipality=town.municipality, name=town.user(key).name, user=town.user(key), changed_at=NOW, changed_by_name="t"
+        municipality=town.municipality,
+        name=town.user(key).name,
+        user=town.user(key),
+        changed_at=NOW,
+        changed_by_name="t",
     )
     Custody.objects.create(child=child, guardian=guardian, has_custody=True, same_address=True, start_on=LONG_AGO)
 
