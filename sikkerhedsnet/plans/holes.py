@@ -1,0 +1,126 @@
+"""Where the net is open among plans and their steps."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import date, datetime
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from sikkerhedsnet.access.actor import Post
+from sikkerhedsnet.access.roles import PERMISSIONS, REACH, Function, Permission, Reach
+from sikkerhedsnet.core import clock
+from sikkerhedsnet.core.tasks import Hole
+from sikkerhedsnet.organisation.models import Employment, GroupAssignment
+from sikkerhedsnet.organisation.queries import gone_user_ids, staff_with
+from sikkerhedsnet.people.models import Child, Custody, Relation
+from sikkerhedsnet.people.queries import enrolments_of
+
+from .models import Plan, Step
+
+Pair = tuple[int, Child]
+
+
+def holes(municipality_id: int, now: datetime) -> list[Hole]:
+    """Active plans and open steps that nobody answers for, or nobody was told are late; a constant number of queries."""
+    today = clock.local(now).date()
+    gone = gone_user_ids(municipality_id, today)
+    chief = next((user.name for user in staff_with(municipality_id, Function.CHIEF, today)), _("Chefen"))
+    plans = list(
+        Plan.objects.filter(child__municipality_id=municipality_id)
+        .open()
+        .select_related("child__district", "owner")
+        .order_by("due_on", "id")
+    )
+    steps = list(
+        Step.objects.filter(plan__child__municipality_id=municipality_id)
+        .open()
+        .select_related("plan__child__district", "owner")
+        .order_by("due_on", "id")
+    )
+    words = [(plan, plan.child, "plans:plan", _("en plan")) for plan in plans]
+    words += [(step, step.plan.child, "plans:step", _("et skridt i en plan")) for step in steps]
+    blind = _without_access(((row.owner_id, child) for row, child, _name, _what in words if row.owner_id), today)
+    return [hole for row, child, page, what in words for hole in _holes_of(row, child, page, what, today, gone, chief, blind)]
+
+
+def _holes_of(
+    row: Any, child: Child, page: str, what: str, today: date, gone: set[int], chief: str, blind: set[tuple[int, int]]
+) -> list[Hole]:
+    owner = row.owner.name if row.owner else chief
+    since = clock.day_of(row.changed_at)
+
+    def hole(kind: str, text: str, since: date, who: str) -> Hole:
+        place = _("Distrikt %(name)s") % {"name": child.district.name} if child.district else ""
+        return Hole(kind, child.pk, text % {"who": owner, "what": what}, since, who, page, (row.pk,), place)
+
+    found: list[Hole] = []
+    if row.owner_id is None:
+        found.append(hole("no_owner", _("Ingen er ansvarlig for %(what)s"), since, chief))
+    elif row.owner_id in gone:
+        found.append(hole("owner_gone", _("%(who)s har %(what)s, men arbejder her ikke mere"), since, chief))
+    elif (row.owner_id, child.pk) in blind:
+        found.append(hole("owner_without_access", _("%(who)s har %(what)s, men kan ikke se barnet"), since, chief))
+    if row.due_on is None:
+        found.append(hole("no_next_date", _("Der er ingen næste dato for %(what)s"), since, owner))
+    elif row.due_on < today and row.escalated_at is None:
+        found.append(hole("overdue_not_escalated", _("Datoen for %(what)s er gået"), row.due_on, owner))
+    return found
+
+
+def _without_access(pairs: Iterable[Pair], today: date) -> set[tuple[int, int]]:
+    """Of these (user, child) pairs, those where the user cannot see the child's plan today; six queries at most."""
+    asked = {(user, child.pk): child for user, child in pairs}
+    users = {user for user, _child in asked}
+    children = {child for _user, child in asked}
+    about = {"child_id__in": children}
+    let_in = set(Relation.objects.on(today).filter(user_id__in=users, **about).values_list("user_id", "child_id"))
+    own = set(
+        Custody.objects.filter(guardian__user_id__in=users, **about).values_list("guardian__user_id", "child_id")
+    )
+    posts = _posts(users, today)
+    places = enrolments_of(children, today)
+
+    def reads(user: int) -> bool:
+        return any(Permission.PLAN_SEE in PERMISSIONS[post.function] for post in posts[user])
+
+    def reaches(user: int, child: Child) -> bool:
+        return any(_post_reaches(post, child, places[child.pk]) for post in posts[user])
+
+    return {
+        (user, pk)
+        for (user, pk), child in asked.items()
+        if (user, pk) in own or not reads(user) or not ((user, pk) in let_in or reaches(user, child))
+    }
+
+
+def _posts(users: Iterable[int], today: date) -> dict[int, list[Post]]:
+    rows = list(Employment.objects.on(today).filter(user_id__in=users))
+    groups: dict[int, set[int]] = defaultdict(set)
+    for assignment in GroupAssignment.objects.on(today).filter(employment__in=rows):
+        groups[assignment.employment_id].add(assignment.group_id)
+    posts: dict[int, list[Post]] = defaultdict(list)
+    for row in rows:
+        posts[row.user_id].append(
+            Post(
+                row.pk,
+                Function(row.function),
+                institution_id=row.institution_id,
+                district_id=row.district_id,
+                group_ids=frozenset(groups[row.pk]),
+            )
+        )
+    return posts
+
+
+def _post_reaches(post: Post, child: Child, places: Iterable[Any]) -> bool:
+    reach = REACH.get(post.function)
+    if reach is Reach.DISTRICT:
+        return post.district_id is not None and post.district_id == child.district_id
+    if reach is Reach.GROUP and post.group_ids:
+        return any(place.group_id in post.group_ids for place in places)
+    if reach in (Reach.GROUP, Reach.INSTITUTION):
+        return any(place.institution_id == post.institution_id for place in places)
+    return False

@@ -1,0 +1,194 @@
+"""What was agreed with the family, and what each review found."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+
+from sikkerhedsnet.access.actor import Actor
+from sikkerhedsnet.access.models import User
+from sikkerhedsnet.access.roles import Permission
+from sikkerhedsnet.concerns.models import Concern
+from sikkerhedsnet.core.db import DomainModel, Keyed
+from sikkerhedsnet.core.privacy import PrivacyClass
+from sikkerhedsnet.meetings.models import Meeting, Participant
+from sikkerhedsnet.organisation.models import OWED_FIELDS, Owed, OwedQuerySet, owed_constraint
+from sikkerhedsnet.people.models import Child, Custody
+
+from .states import OPEN, Move, Outcome, State, StepState, StepUpTo
+
+
+class PlanQuerySet(OwedQuerySet):
+    def visible_to(self, actor: Actor) -> PlanQuerySet:
+        """Plans this person leads or has a step in, and those about the children she works with; never her own child's.
+
+        A plan that grew from a suspicion is only for those who lead it or have a step in it.
+        """
+        if not actor.has(Permission.PLAN_SEE):
+            return self.none()
+        own_child = Custody.objects.filter(child_id=OuterRef("child_id"), guardian__user_id=actor.id)
+        steps = Step.objects.filter(plan_id=OuterRef("pk"), owner_id=actor.id)
+        return self.filter(
+            Q(owner_id=actor.id)
+            | Q(escalated_to_id=actor.id)
+            | Q(Exists(steps))
+            | Q(child__in=Child.objects.visible_to(actor), concern__suspicion=False),
+            child__municipality_id=actor.municipality_id,
+        ).exclude(Exists(own_child))
+
+
+class Plan(Keyed, Owed, DomainModel):
+    """Da: handleplan (lokal aftale, ikke barnets plan). Always with a review date while it is active."""
+
+    OPEN = OPEN
+
+    child = models.ForeignKey(Child, on_delete=models.PROTECT, related_name="plans")
+    concern = models.OneToOneField(Concern, on_delete=models.PROTECT, related_name="plan")
+    meeting = models.ForeignKey(Meeting, on_delete=models.PROTECT, related_name="plans")
+    state = models.CharField(max_length=10, choices=[(s, s) for s in State], default=State.ACTIVE)
+    agreed_at = models.DateTimeField()
+    child_view = models.TextField(blank=True)
+    closed_at = models.DateTimeField(null=True)
+    outcome = models.CharField(max_length=20, choices=[(o, o) for o in Outcome], blank=True)
+    outcome_note = models.TextField(blank=True)
+
+    objects = PlanQuerySet.as_manager()
+
+    privacy = {
+        PrivacyClass.TECHNICAL: (
+            "id", "idempotency_key", "state", "concern", "meeting", "agreed_at", "closed_at", *OWED_FIELDS,
+        ),
+        PrivacyClass.IDENTITY: ("child",),
+        PrivacyClass.SENSITIVE: ("child_view", "outcome", "outcome_note"),
+    }  # fmt: skip
+
+    class Meta:
+        constraints = [
+            owed_constraint("plan_owed", OPEN),
+            models.CheckConstraint(
+                condition=~Q(state=State.CLOSED) | (~Q(outcome="") & Q(closed_at__isnull=False)),
+                name="plan_closed_has_outcome",
+            ),
+        ]
+        indexes = [models.Index(fields=["due_on"], condition=Q(state__in=OPEN), name="plan_due")]
+
+
+class Goal(DomainModel):
+    """Da: mål. In the family's own words."""
+
+    plan = models.ForeignKey(Plan, on_delete=models.PROTECT, related_name="goals")
+    text = models.TextField()
+    dropped = models.BooleanField(default=False)
+
+    privacy = {PrivacyClass.TECHNICAL: ("id", "plan", "dropped"), PrivacyClass.SENSITIVE: ("text",)}
+
+    class Meta:
+        ordering = ["id"]
+
+
+class StepQuerySet(OwedQuerySet):
+    def visible_to(self, actor: Actor) -> StepQuerySet:
+        """The steps of the plans this person may see."""
+        return self.filter(plan__in=Plan.objects.visible_to(actor))
+
+
+class Step(Keyed, Owed, DomainModel):
+    """Da: lille skridt. One doer: an employee, a parent, the child or somebody in the network.
+
+    `owner` is the employee who answers for it: the doer, or the plan's owner when the doer is from the family.
+    """
+
+    OPEN = (StepState.OPEN,)
+
+    plan = models.ForeignKey(Plan, on_delete=models.PROTECT, related_name="steps")
+    goal = models.ForeignKey(Goal, on_delete=models.PROTECT, null=True, related_name="steps")
+    what = models.TextField()
+    doer = models.ForeignKey(Participant, on_delete=models.PROTECT, related_name="steps")
+    state = models.CharField(max_length=10, choices=[(s, s) for s in StepState], default=StepState.OPEN)
+    done_on = models.DateField(null=True)
+    result = models.TextField(blank=True)
+
+    objects = StepQuerySet.as_manager()
+
+    privacy = {
+        PrivacyClass.TECHNICAL: ("id", "idempotency_key", "plan", "goal", "state", *OWED_FIELDS),
+        PrivacyClass.SENSITIVE: ("what", "doer", "done_on", "result"),
+    }
+
+    class Meta:
+        ordering = ["due_on", "id"]
+        constraints = [owed_constraint("step_owed", (StepState.OPEN,))]
+        indexes = [models.Index(fields=["due_on"], condition=Q(state="open"), name="step_due")]
+
+
+class Review(Keyed, DomainModel):
+    """Da: opfølgningsmøde. What each step did, what child and parents say, and how it goes on.
+
+    With `meeting` the plan was extended at a new collaboration meeting.
+    """
+
+    plan = models.ForeignKey(Plan, on_delete=models.PROTECT, related_name="reviews")
+    meeting = models.ForeignKey(Meeting, on_delete=models.PROTECT, null=True, related_name="+")
+    held_on = models.DateField()
+    held_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    recorded_at = models.DateTimeField()
+    child_view = models.TextField(blank=True)
+    parents_view = models.TextField(blank=True)
+    decision = models.CharField(max_length=10, choices=[(m, m) for m in Move])
+    because = models.TextField()
+    step_up_to = models.CharField(max_length=15, choices=[(s, s) for s in StepUpTo], blank=True)
+    next_on = models.DateField(null=True)
+    outcome = models.CharField(max_length=20, choices=[(o, o) for o in Outcome], blank=True)
+
+    privacy = {
+        PrivacyClass.TECHNICAL: ("id", "plan", "meeting", "idempotency_key", "recorded_at"),
+        PrivacyClass.STAFF: ("held_by",),
+        PrivacyClass.SENSITIVE: (
+            "held_on", "child_view", "parents_view", "decision", "because", "step_up_to", "next_on", "outcome",
+        ),
+    }  # fmt: skip
+
+    class Meta:
+        ordering = ["held_on", "id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=(Q(decision=Move.CLOSE) & ~Q(outcome=""))
+                | (~Q(decision=Move.CLOSE) & Q(next_on__isnull=False)),
+                name="review_next_date_or_outcome",
+            ),
+        ]
+
+
+class StepReview(DomainModel):
+    """What one step did, as judged at one review."""
+
+    review = models.ForeignKey(Review, on_delete=models.PROTECT, related_name="step_reviews")
+    step = models.ForeignKey(Step, on_delete=models.PROTECT, related_name="reviews")
+    what_it_did = models.TextField()
+
+    privacy = {PrivacyClass.TECHNICAL: ("id", "review", "step"), PrivacyClass.SENSITIVE: ("what_it_did",)}
+
+
+class ScaleValue(DomainModel):
+    """Da: skala 0-10. One participant's own two numbers on one day: now, and good enough."""
+
+    plan = models.ForeignKey(Plan, on_delete=models.PROTECT, related_name="scale_values")
+    review = models.ForeignKey(Review, on_delete=models.PROTECT, null=True, related_name="scale_values")
+    participant = models.ForeignKey(Participant, on_delete=models.PROTECT, related_name="+")
+    on = models.DateField()
+    now = models.PositiveSmallIntegerField(null=True)
+    good_enough = models.PositiveSmallIntegerField(null=True)
+
+    privacy = {
+        PrivacyClass.TECHNICAL: ("id", "plan", "review"),
+        PrivacyClass.WELLBEING: ("participant", "on", "now", "good_enough"),
+    }
+
+    class Meta:
+        ordering = ["on", "id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=(Q(now=None) | Q(now__lte=10)) & (Q(good_enough=None) | Q(good_enough__lte=10)),
+                name="scale_0_to_10",
+            ),
+        ]

@@ -1,0 +1,42 @@
+"""Who may agree, follow up and finish; pure."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from sikkerhedsnet.access.actor import Actor
+from sikkerhedsnet.access.roles import Permission
+from sikkerhedsnet.core.verdicts import ALLOWED, Verdict, denied
+
+
+@dataclass(frozen=True)
+class People:
+    """The people around one plan or meeting, by user id."""
+
+    owner: int | None
+    escalated_to: int | None = None
+    parents: Collection[int] = frozenset()
+
+
+def may_see(actor: Actor) -> Verdict:
+    """A plan is for functions that read plans."""
+    return ALLOWED if actor.has(Permission.PLAN_SEE) else denied("role")
+
+
+def may_lead(actor: Actor, people: People) -> Verdict:
+    """Agreeing, adding to and following up is for whoever answers for it, or was told that its date has passed."""
+    if not actor.has(Permission.PLAN_LEAD):
+        return denied("role")
+    if actor.id in people.parents:
+        return denied("own_child")
+    return ALLOWED if actor.id in (people.owner, people.escalated_to) else denied("not_plan_owner")
+
+
+def may_finish(actor: Actor, *, step_owner: int | None, plan: People) -> Verdict:
+    """The step's own employee finishes it; the plan's owner may for anybody, and so for the family."""
+    if not actor.has(Permission.PLAN_SEE):
+        return denied("role")
+    if actor.id in plan.parents:
+        return denied("own_child")
+    return ALLOWED if actor.id in (step_owner, plan.owner, plan.escalated_to) else denied("not_step_owner")

@@ -1,0 +1,348 @@
+"""Read plans: one with all its parts, what people owe and wait for, and a child's chronology."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from uuid import UUID
+
+from django.db.models import Max
+from django.utils.translation import gettext as _
+
+from sikkerhedsnet.access.actor import Actor
+from sikkerhedsnet.access.roles import Permission
+from sikkerhedsnet.audit import actions as audit
+from sikkerhedsnet.concerns.models import Concern
+from sikkerhedsnet.core import clock
+from sikkerhedsnet.core.tasks import Event, Task, Waiting
+from sikkerhedsnet.meetings.models import Agreement, Meeting, MinutesEntry, Participant
+from sikkerhedsnet.meetings.states import Role
+from sikkerhedsnet.meetings.states import State as MeetingState
+from sikkerhedsnet.organisation.models import OwedQuerySet
+from sikkerhedsnet.people.models import Child
+from sikkerhedsnet.people.queries import child_line, child_lines, guardian_user_ids
+
+from . import policy, rules
+from .holes import holes
+from .labels import MOVE, OUTCOME
+from .models import Plan, Review, Step
+from .picture import AROUND, PARTS, PlanPicture, identity, picture
+from .states import Move, Outcome, State, StepState, StepUpTo
+
+__all__ = [
+    "Agreeing",
+    "PlanPage",
+    "active_plans",
+    "agreeing",
+    "events",
+    "holes",
+    "meeting_ahead",
+    "open_plan",
+    "owing",
+    "people_of",
+    "plan_now",
+    "reviewed_before",
+    "seats",
+    "step_within_reach",
+    "tasks",
+    "waiting",
+    "within_reach",
+]
+
+ASK_WITHIN = timedelta(days=7)
+"""How long before its date a family's step comes onto the desk of the one who asks."""
+
+
+def within_reach(actor: Actor, pk: int) -> Plan:
+    """The plan with the people around it loaded, or Plan.DoesNotExist."""
+    plan: Plan = Plan.objects.visible_to(actor).select_related(*AROUND).get(pk=pk)
+    return plan
+
+
+def step_within_reach(actor: Actor, pk: int) -> Step:
+    """The step with its plan loaded, or Step.DoesNotExist."""
+    around = ("doer", "owner", "goal", *(f"plan__{name}" for name in AROUND))
+    step: Step = Step.objects.visible_to(actor).select_related(*around).get(pk=pk)
+    return step
+
+
+def people_of(row: Plan | Meeting, today: date) -> policy.People:
+    """The people around a plan, or around the meeting it is agreed at."""
+    return policy.People(row.owner_id, row.escalated_to_id, guardian_user_ids(row.child, today))
+
+
+def meeting_ahead(concern: Concern) -> Meeting | None:
+    """The concern's meeting that is planned or running, if there is one."""
+    return Meeting.objects.filter(concern=concern, state__in=Meeting.OPEN).first()
+
+
+def seats(plan: Plan) -> list[Participant]:
+    """Everybody who has sat at the table for this plan, once each, as they were named last; two queries."""
+    meetings = {plan.meeting_id, *plan.reviews.exclude(meeting=None).values_list("meeting_id", flat=True)}
+    found: dict[tuple[str, int | str], Participant] = {}
+    for seat in Participant.objects.filter(meeting_id__in=meetings).order_by("meeting_id", "order", "id"):
+        found.pop(identity(seat), None)
+        found[identity(seat)] = seat
+    return sorted(found.values(), key=lambda seat: (seat.order, seat.pk))
+
+
+def plan_now(plan: Plan) -> rules.PlanNow:
+    """The plan as a review finds it."""
+    return rules.PlanNow(
+        agreed_on=clock.day_of(plan.agreed_at),
+        open_steps=dict(plan.steps.filter(state=StepState.OPEN).values_list("pk", "due_on")),
+        goals=frozenset(plan.goals.filter(dropped=False).values_list("pk", flat=True)),
+        doers=frozenset(seat.pk for seat in seats(plan)),
+        meeting_ahead=meeting_ahead(plan.concern) is not None,
+        state=State(plan.state),
+    )
+
+
+def reviewed_before(plan: Plan, key: str) -> bool:
+    """Whether the form with this key has already been sent and its follow-up written."""
+    try:
+        return plan.reviews.filter(idempotency_key=UUID(key)).exists()
+    except ValueError:
+        return False
+
+
+@dataclass(frozen=True)
+class Agreeing:
+    """What the page where a plan is agreed shows."""
+
+    meeting: Meeting
+    line: str
+    agreements: list[Agreement]
+    seats: list[Participant]
+    child_said: str
+    plan: PlanPicture | None
+    running: bool
+
+    @property
+    def scale(self) -> list[dict[str, object]]:
+        return [
+            {"who": seat.name, "now": seat.scale_now, "good_enough": seat.scale_good}
+            for seat in self.seats
+            if seat.scale_now is not None or seat.scale_good is not None
+        ]
+
+
+def agreeing(actor: Actor, meeting_pk: int, *, now: datetime) -> tuple[Agreeing, policy.People]:
+    """The meeting with its agreements and numbers, and the plan it would extend; Meeting.DoesNotExist out of reach."""
+    today = clock.local(now).date()
+    around = ("child__municipality", "child__district", "concern", "owner")
+    meeting = Meeting.objects.visible_to(actor).select_related(*around).get(pk=meeting_pk)
+    plan = Plan.objects.filter(concern=meeting.concern).select_related(*AROUND).prefetch_related(*PARTS).first()
+    said = MinutesEntry.objects.filter(meeting=meeting, said_by__role=Role.CHILD).order_by("written_at", "id")
+    found = Agreeing(
+        meeting=meeting,
+        line=child_line(meeting.child, today, reader=actor),
+        agreements=list(
+            Agreement.objects.filter(meeting=meeting, withdrawn=False).select_related("who").order_by("id")
+        ),
+        seats=list(meeting.participants.all()),
+        child_said="\n".join(said.values_list("text", flat=True)),
+        plan=picture(plan) if plan else None,
+        running=meeting.state == MeetingState.RUNNING,
+    )
+    return found, people_of(meeting, today)
+
+
+@dataclass(frozen=True)
+class PlanPage:
+    """One plan as one reader may see it, with what this reader can do about it now."""
+
+    picture: PlanPicture
+    line: str
+    due: rules.DeadlineRule
+    meeting_ahead: Meeting | None
+    sees_child: bool
+    can_lead: bool
+    can_call: bool
+    finishable: frozenset[int]
+
+    @property
+    def wider_meeting_next(self) -> bool:
+        """Whether the last follow-up asked for a wider meeting that nobody has called yet."""
+        last = self.picture.latest_review
+        asked = last is not None and last.step_up_to is StepUpTo.WIDER_MEETING
+        return self.picture.active and asked and self.meeting_ahead is None
+
+
+def open_plan(actor: Actor, pk: int, *, now: datetime) -> PlanPage:
+    """The plan as this person may see it, and a line in the read log; out of reach: Plan.DoesNotExist."""
+    today = clock.local(now).date()
+    plan = Plan.objects.visible_to(actor).select_related(*AROUND).prefetch_related(*PARTS).get(pk=pk)
+    audit.read(actor, "plan.read", plan, at=now, child_id=plan.child_id)
+    people = people_of(plan, today)
+    drawn = picture(plan)
+    can_lead = drawn.active and bool(policy.may_lead(actor, people))
+    return PlanPage(
+        picture=drawn,
+        line=child_line(plan.child, today, reader=actor),
+        due=rules.review_rule(plan.child.municipality.review_weeks),
+        meeting_ahead=meeting_ahead(plan.concern),
+        sees_child=Child.objects.visible_to(actor, today).filter(pk=plan.child_id).exists(),
+        can_lead=can_lead,
+        can_call=can_lead and actor.has(Permission.MEETING_CALL),
+        finishable=frozenset(
+            step.id
+            for step in drawn.open_steps
+            if policy.may_finish(actor, step_owner=step.owner_id, plan=people)
+        ),
+    )
+
+
+def active_plans(actor: Actor, child: Child) -> list[PlanPicture]:
+    """The child's plans that are going on and that this person may see; a constant number of queries."""
+    rows = (
+        Plan.objects.visible_to(actor)
+        .filter(child=child)
+        .open()
+        .select_related(*AROUND)
+        .prefetch_related(*PARTS)
+        .order_by("agreed_at", "id")
+    )
+    return [picture(row) for row in rows]
+
+
+def tasks(actor: Actor, today: date) -> list[Task]:
+    """Plans to follow up on, own steps, and the family's steps to ask about; four queries."""
+    if not actor.has(Permission.PLAN_SEE):
+        return []
+    plans = list(
+        Plan.objects.filter(owner_id=actor.id, child__municipality_id=actor.municipality_id)
+        .open()
+        .select_related("child")
+        .annotate(last_review=Max("reviews__recorded_at"))
+    )
+    steps = list(_steps_of(actor).filter(owner_id=actor.id))
+    mine = [step for step in steps if step.doer.user_id == actor.id]
+    family = [step for step in steps if step.doer.user_id != actor.id and step.due_on - today <= ASK_WITHIN]
+    lines = child_lines([*(p.child for p in plans), *(s.plan.child for s in mine + family)], today, reader=actor)
+    found = [
+        Task(
+            kind="plans.review",
+            what=_("Følg op på planen"),
+            child_id=plan.child_id,
+            child_name=plan.child.name,
+            child_line=lines[plan.child_id],
+            to_whom=_("familien"),
+            since=clock.day_of(plan.last_review or plan.agreed_at),
+            due_on=plan.due_on,
+            url_name="plans:review",
+            url_args=(plan.pk,),
+            action_label=_("Følg op"),
+        )
+        for plan in plans
+    ]
+    for step in mine + family:
+        own = step.doer.user_id == actor.id
+        found.append(
+            Task(
+                kind="plans.step" if own else "plans.family_step",
+                what=_short(step.what) if own else _("Spørg %(who)s: %(what)s") % {"who": step.doer.name, "what": _short(step.what)},
+                child_id=step.plan.child_id,
+                child_name=step.plan.child.name,
+                child_line=lines[step.plan.child_id],
+                to_whom=_("familien") if own else step.doer.name,
+                since=clock.day_of(step.plan.agreed_at),
+                due_on=step.due_on,
+                url_name="plans:step",
+                url_args=(step.pk,),
+                action_label=_("Skriv, hvordan det gik"),
+            )
+        )
+    return found
+
+
+def waiting(actor: Actor, today: date) -> list[Waiting]:
+    """Steps others have in the plans this person leads: colleagues', and the family's that are not due yet; one query."""
+    if not actor.has(Permission.PLAN_LEAD):
+        return []
+    return [
+        Waiting(
+            what=_short(step.what),
+            child_name=step.plan.child.name,
+            on_whom=step.doer.name,
+            since=clock.day_of(step.plan.agreed_at),
+            url_name="plans:step",
+            url_args=(step.pk,),
+        )
+        for step in _steps_of(actor).filter(plan__owner_id=actor.id)
+        if step.doer.user_id != actor.id and (step.owner_id != actor.id or step.due_on - today > ASK_WITHIN)
+    ]
+
+
+def _steps_of(actor: Actor) -> OwedQuerySet:
+    return (
+        Step.objects.filter(plan__child__municipality_id=actor.municipality_id)
+        .open()
+        .select_related("plan__child", "doer")
+        .order_by("due_on", "id")
+    )
+
+
+def _short(text: str) -> str:
+    """The first line, short enough for a row."""
+    line = text.strip().split("\n")[0]
+    return line if len(line) <= 90 else line[:89].rstrip() + "…"
+
+
+def events(actor: Actor, child: Child) -> list[Event]:
+    """What was agreed, done and found in the plans this person may see, in the order it happened; five queries."""
+    plans = (
+        Plan.objects.visible_to(actor)
+        .filter(child=child)
+        .select_related("owner")
+        .prefetch_related("goals", "steps__doer", "reviews__held_by")
+        .order_by("agreed_at", "id")
+    )
+    found = [event for plan in plans for event in _events_of(plan)]
+    return sorted(found, key=lambda event: (event.on, event.at or clock.at(event.on, 0)))
+
+
+def _events_of(plan: Plan) -> Iterable[Event]:
+    page = ("plans:plan", (plan.pk,))
+    owner = plan.owner.name if plan.owner else ""
+    # goals written later belong to the follow-up that wrote them
+    text = "\n".join(goal.text for goal in plan.goals.all())
+    yield Event(
+        "plans.agreed", clock.day_of(plan.agreed_at), plan.agreed_at, _("Plan aftalt med familien"), text, owner, "", *page
+    )
+    for step in plan.steps.all():
+        if step.state == StepState.OPEN or step.done_on is None:
+            continue
+        done = step.state == StepState.DONE
+        kind, words = ("plans.step_done", _("Skridt gjort: %(what)s")) if done else ("plans.step_dropped", _("Skridt droppet: %(what)s"))
+        yield Event(kind, step.done_on, None, words % {"what": _short(step.what)}, step.result, step.doer.name, "", *page)
+    for review in plan.reviews.all():
+        yield _review_event(review, page)
+
+
+def _review_event(review: Review, page: tuple[str, tuple[int, ...]]) -> Event:
+    decided = MOVE[Move(review.decision)]
+    if review.meeting_id:
+        kind, title = "plans.extended", _("Planen udvidet på et nyt samarbejdsmøde")
+    elif review.decision == Move.CLOSE:
+        kind, title = "plans.closed", _("Plan afsluttet: %(outcome)s") % {"outcome": OUTCOME[Outcome(review.outcome)]}
+    else:
+        kind, title = "plans.review", _("Opfølgning: %(decision)s") % {"decision": decided}
+    said = [review.because]
+    if review.child_view:
+        said.append(_("Barnet: %(text)s") % {"text": review.child_view})
+    if review.parents_view:
+        said.append(_("Forældrene: %(text)s") % {"text": review.parents_view})
+    at = review.recorded_at if clock.day_of(review.recorded_at) == review.held_on else None
+    return Event(kind, review.held_on, at, title, "\n".join(filter(None, said)), review.held_by.name, "", *page)
+
+
+def owing(municipality_id: int) -> tuple[OwedQuerySet, ...]:
+    """Every active plan, and every open step."""
+    plans: OwedQuerySet = Plan.objects.filter(child__municipality_id=municipality_id).open()
+    steps: OwedQuerySet = Step.objects.filter(plan__child__municipality_id=municipality_id).open()
+    return (
+        plans.select_related("child__district", "owner"),
+        steps.select_related("plan__child__district", "owner", "doer"),
+    )

@@ -1,0 +1,250 @@
+"""A plan's pages: agreed at the meeting, read, one step finished or added, and followed up."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from sikkerhedsnet.access.actor import Actor
+from sikkerhedsnet.core import clock
+from sikkerhedsnet.core.errors import Invalid, Stale
+from sikkerhedsnet.core.verdicts import require
+from sikkerhedsnet.web.words import day_words
+
+from . import actions, forms, policy, queries, rules
+from .labels import STALE
+from .models import Plan
+from .picture import PARTS, picture
+from .states import State, StepState
+
+READ_OR_WRITE = require_http_methods(["GET", "HEAD", "POST"])
+
+
+@READ_OR_WRITE
+def agree(request: HttpRequest, pk: int) -> HttpResponse:
+    """While the meeting is running: its agreements become a plan, or extend the one there is."""
+    actor, now = _actor(request), clock.now()
+    today = clock.local(now).date()
+    page, people = queries.agreeing(actor, pk, now=now)
+    require(policy.may_lead(actor, people))
+    weeks = page.meeting.child.municipality.review_weeks
+    form = forms.AgreeForm(
+        request.POST or None,
+        agreements=page.agreements,
+        first_goal_needed=page.plan is None,
+        initial={"review_on": rules.default_review(today, weeks), "child_view": page.child_said},
+    )
+    context = {"page_of_plan": page, "today": today, "rule": rules.review_rule(weeks), "weeks": weeks}
+    problem = None
+    if request.method == "POST" and form.is_valid():
+        try:
+            plan = actions.agree_plan(actor, form.command(pk), now=now)
+        except Invalid as invalid:
+            forms.refuse(form, invalid.errors, {"goals": "goal_1"})
+        except Stale as stale:
+            problem = stale
+            form = forms.AgreeForm(
+                _again(request, agreements=",".join(str(a.pk) for a in page.agreements)),
+                agreements=page.agreements,
+                first_goal_needed=page.plan is None,
+            )
+        else:
+            when = day_words(plan.due_on, today) if plan.due_on else ""
+            messages.success(request, _("Planen er aftalt. I følger op %(when)s.") % {"when": when})
+            return redirect("plans:plan", plan.pk)
+    elif request.method != "POST" and not page.running:
+        if page.plan:
+            return redirect("plans:plan", page.plan.plan.pk)
+        raise _not_running(page)
+    context |= {"form": form, "problem": problem, "now_url": _plan_url(page)}
+    return render(request, "plans/agree.html", context, status=409 if problem else 200)
+
+
+@require_safe
+def plan(request: HttpRequest, pk: int) -> HttpResponse:
+    """The plan: goals, steps, everybody's numbers, the child's words, and the next date with its reason."""
+    now = clock.now()
+    found = queries.open_plan(_actor(request), pk, now=now)
+    weeks = found.picture.plan.child.municipality.review_weeks
+    return render(
+        request, "plans/plan.html", {"view": found, "plan": found.picture, "today": clock.local(now).date(), "weeks": weeks}
+    )
+
+
+@READ_OR_WRITE
+def step(request: HttpRequest, pk: int) -> HttpResponse:
+    """One step: what was agreed, and, for those who may, how it went."""
+    actor, now = _actor(request), clock.now()
+    today = clock.local(now).date()
+    found = queries.step_within_reach(actor, pk)
+    verdict = policy.may_finish(actor, step_owner=found.owner_id, plan=queries.people_of(found.plan, today))
+
+    def make(data: Any = None) -> forms.FinishForm:
+        return forms.FinishForm(data, initial={"on": today, "version": found.version})
+
+    form, problem = make(), None
+    if request.method == "POST":
+        require(verdict)
+        form = make(request.POST)
+        if form.is_valid():
+            try:
+                actions.finish_step(actor, form.command(pk), now=now)
+            except Invalid as invalid:
+                forms.refuse(form, invalid.errors)
+            except Stale as stale:
+                problem = stale
+                found = queries.step_within_reach(actor, pk)
+                form = make(_again(request, version=found.version))
+            else:
+                messages.success(request, _("Det er skrevet. Tak."))
+                return redirect("plans:plan", found.plan_id)
+    context = {
+        "step": found,
+        "form": form if verdict and (found.state == StepState.OPEN or problem) else None,
+        "open": found.state == StepState.OPEN,
+        "today": today,
+        "problem": problem,
+    }
+    return render(request, "plans/step.html", context, status=409 if problem else 200)
+
+
+@READ_OR_WRITE
+def add_step(request: HttpRequest, pk: int) -> HttpResponse:
+    """One more step in the plan."""
+    actor, now = _actor(request), clock.now()
+    today = clock.local(now).date()
+    found = _led(actor, pk, today)
+    drawn = picture(found)
+    form = forms.AddStepForm(
+        request.POST or None, seats=queries.seats(found), goals=drawn.goals, initial={"due_on": found.due_on}
+    )
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.add_step(actor, form.command(pk), now=now)
+        except Invalid as invalid:
+            forms.refuse(form, invalid.errors)
+        else:
+            messages.success(request, _("Skridtet er med i planen."))
+            return redirect("plans:plan", pk)
+    return render(request, "plans/add_step.html", {"plan": drawn, "form": form, "today": today})
+
+
+@READ_OR_WRITE
+def review(request: HttpRequest, pk: int) -> HttpResponse:
+    """The follow-up; what has been typed stays on the page whatever goes wrong."""
+    actor, now = _actor(request), clock.now()
+    today = clock.local(now).date()
+    found = _led(actor, pk, today)
+    make = _review_form(found, today)
+    form, problem = make(None), None
+    if request.method == "POST":
+        if queries.reviewed_before(found, request.POST.get("key", "")):
+            return redirect("plans:plan", pk)
+        form = make(request.POST)
+        if form.is_valid():
+            try:
+                held = actions.hold_review(actor, form.command(pk), now=now)
+            except Invalid as invalid:
+                forms.refuse(form, invalid.errors, {"new_goals": "goal_1"})
+            except Stale as stale:
+                problem = stale
+                found = _led(actor, pk, today)
+                form = _review_form(found, today)(_again(request, version=found.version))
+            else:
+                messages.success(request, _after(held.next_on, today))
+                return redirect("plans:plan", pk)
+        elif problem := _moved_on(found, request.POST.get("version")):
+            form = make(_again(request, version=found.version))
+    elif found.state == State.CLOSED:
+        return redirect("plans:plan", pk)
+    drawn = picture(found)
+    context = {
+        "plan": drawn,
+        "form": form,
+        "today": today,
+        "problem": problem,
+        "homeless": _homeless(request, form) if problem else [],
+        "closed": found.state == State.CLOSED,
+        "intake_phone": found.child.municipality.intake_phone,
+    }
+    return render(request, "plans/review.html", context, status=409 if problem else 200)
+
+
+def _review_form(found: Plan, today: date) -> Callable[[Any], forms.ReviewForm]:
+    drawn, seats = picture(found), queries.seats(found)
+    next_on = rules.default_review(today, found.child.municipality.review_weeks)
+
+    def make(data: Any) -> forms.ReviewForm:
+        return forms.ReviewForm(
+            data,
+            steps=drawn.open_steps,
+            goals=drawn.goals,
+            seats=seats,
+            today=today,
+            initial={"held_on": today, "next_on": next_on, "version": found.version},
+        )
+
+    return make
+
+
+def _moved_on(found: Plan, version: Any) -> Stale | None:
+    """A form that lacks a field because the plan got more steps meanwhile is late, not wrong."""
+    if str(version) == str(found.version):
+        return None
+    stale = Stale(who=found.changed_by_name, what="plan_changed", at=found.changed_at)
+    stale.message = str(STALE["plan_changed"])  # type: ignore[attr-defined]
+    return stale
+
+
+def _homeless(request: HttpRequest, form: forms.ReviewForm) -> list[str]:
+    """What was written about steps that somebody else has finished meanwhile."""
+    return [
+        value
+        for name, value in request.POST.items()
+        if name.startswith("step-") and name.endswith("-did") and name not in form.fields and value.strip()
+    ]
+
+
+def _led(actor: Actor, pk: int, today: date) -> Plan:
+    """The plan with its parts, for whoever leads it."""
+    found = Plan.objects.visible_to(actor).select_related(*queries.AROUND).prefetch_related(*PARTS).get(pk=pk)
+    require(policy.may_lead(actor, queries.people_of(found, today)))
+    return found
+
+
+def _again(request: HttpRequest, **fields: Any) -> Any:
+    """What was sent, with the page's own hidden fields as they are now."""
+    data = request.POST.copy()
+    for name, value in fields.items():
+        data[name] = str(value)
+    return data
+
+
+def _after(next_on: date | None, today: date) -> str:
+    if next_on is None:
+        return _("Planen er slut, og den, der skrev bekymringen, har fået svar.")
+    return _("Opfølgningen er skrevet. I følger op igen %(when)s.") % {"when": day_words(next_on, today)}
+
+
+def _plan_url(page: queries.Agreeing) -> str:
+    return reverse("plans:plan", args=(page.plan.plan.pk,)) if page.plan else reverse("meetings:meeting", args=(page.meeting.pk,))
+
+
+def _not_running(page: queries.Agreeing) -> Stale:
+    stale = Stale(what="meeting_not_running")
+    stale.message = str(STALE["meeting_not_running"])  # type: ignore[attr-defined]
+    stale.url = _plan_url(page)  # type: ignore[attr-defined]
+    return stale
+
+
+def _actor(request: HttpRequest) -> Actor:
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    return actor
