@@ -3,24 +3,32 @@
 from __future__ import annotations
 
 import random
+from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
 from sikkerhedsnet.core import clock
+from sikkerhedsnet.outbox import actions as outbox
+from sikkerhedsnet.outbox.models import Message
+from sikkerhedsnet.worklists import actions as worklists
 
 from . import ordinary
 from .documents import document
 from .municipality import Hiring, Place, build_places
 from .numbers import Numbers
 from .people import Families, family_users
+from .rounds import Rounds
+from .stories import Story
+from .timeline import Cast, Timeline
 
 PASSWORD = "demo-sikkerhedsnet"
 SEED = 7
+READ_AFTER = timedelta(days=5)
 
 
 @dataclass
@@ -51,7 +59,36 @@ def load(now: datetime, say: Callable[[str], None]) -> Demo:
     say(f"Opretter {living} børn og deres familier …")
     own.write()
     others.write()
-    return Demo(now, fjordby, neighbour, own, others)
+    demo = Demo(now, fjordby, neighbour, own, others)
+    _live(demo, say)
+    return demo
+
+
+def _live(demo: Demo, say: Callable[[str], None]) -> None:
+    """Everything that has happened until now, in the order it happened, and then what is due today."""
+    stories = document("stories")
+    timeline = Timeline()
+    cast, others = Cast(demo.fjordby), Cast(demo.neighbour)
+    Rounds(demo.fjordby, cast, timeline, demo.families.children, demo.now).schedule()
+    for noted in stories["stories"]:
+        Story(demo.families.children[noted["child"]], cast, demo.families, demo.now).schedule(timeline, noted["steps"])
+    for noted in stories["neighbour"]:
+        families = demo.neighbour_families
+        Story(families.children[noted["child"]], others, families, demo.now).schedule(timeline, noted["steps"])
+    say("Fortæller et halvt års historie: trivselsrunder, bekymringer, møder og planer …")
+    done = timeline.run(lambda number: say(f"  {number} hændelser …"))
+    say(f"  {done} hændelser i alt.")
+    for user_id, messages in _old_messages(demo.now).items():
+        outbox.mark_seen(user_id, messages, now=demo.now)
+    worklists.tick(demo.now)
+
+
+def _old_messages(now: datetime) -> dict[int, list[int]]:
+    """What people have read long ago, by receiver."""
+    found: dict[int, list[int]] = defaultdict(list)
+    for to_id, pk in Message.objects.filter(created_at__lt=now - READ_AFTER).values_list("to_id", "pk"):
+        found[to_id].append(pk)
+    return found
 
 
 def _place(

@@ -12,8 +12,8 @@ from django.urls import reverse
 from sikkerhedsnet.access.models import Municipality, User
 from sikkerhedsnet.core import clock
 from sikkerhedsnet.organisation.models import GroupAssignment
-from sikkerhedsnet.people.models import Child
 from sikkerhedsnet.organisation.queries import actor_for
+from sikkerhedsnet.people.models import Child
 from sikkerhedsnet.screening.models import AssessmentRound, OwnAssessment
 from sikkerhedsnet.simulation.benchmark import Job, measure, served
 
@@ -53,9 +53,9 @@ def jobs() -> list[Job]:
     jonas, mette = User.objects.get(username="jonas"), User.objects.get(username="mette")
     child = Child.objects.visible_to(actor_for(jonas, today), today).first()
     group = GroupAssignment.objects.on(today).filter(employment__user=mette).values_list("group_id", flat=True).first()
-    current = (
-        AssessmentRound.objects.filter(institutions__groups=group, opens_on__lte=today, closes_on__gte=today).first()
-    )
+    current = AssessmentRound.objects.filter(
+        institutions__groups=group, opens_on__lte=today, closes_on__gte=today
+    ).first()
     if child is None or current is None or group is None:
         raise SystemExit("Demoen har ikke det, målingen skal bruge. Start med en ny database.")
     group_page = reverse("screening:group", args=[current.pk, group])

@@ -1,0 +1,264 @@
+"""The wellbeing rounds: opened, rated by each alone, settled together, told to the parents and followed up."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from sikkerhedsnet.access.actor import Actor
+from sikkerhedsnet.core import calendar, clock
+from sikkerhedsnet.organisation.kinds import InstitutionKind
+from sikkerhedsnet.people.models import Child, Enrolment
+from sikkerhedsnet.screening import actions as screening
+from sikkerhedsnet.screening.commands import (
+    FollowUp,
+    OpenRound,
+    OwnRating,
+    SaveOwn,
+    Settle,
+    SettleAgreed,
+    TellParents,
+)
+from sikkerhedsnet.screening.commands import Place as RoundPlace
+from sikkerhedsnet.screening.models import AssessmentRound, WellbeingAssessment
+from sikkerhedsnet.screening.rules import Settling
+from sikkerhedsnet.screening.states import Position, State, ToldHow
+
+from . import when
+from .documents import document
+from .municipality import Place
+from .timeline import Cast, Deed, Timeline
+
+_IN_ROUNDS = (InstitutionKind.DAY_CARE, InstitutionKind.CHILDMINDING, InstitutionKind.SCHOOL)
+_FOLLOW_UP_AFTER = 10
+_MOST_FOLLOW_UPS = 2
+
+
+@dataclass
+class Rounds:
+    """Puts the rounds of the document on the timeline."""
+
+    place: Place
+    cast: Cast
+    timeline: Timeline
+    children: dict[str, Child]
+    now: datetime
+
+    def __post_init__(self) -> None:
+        self.text = document("rounds")
+        self.today = clock.day_of(self.now)
+        self.key_of = {child.pk: key for key, child in self.children.items()}
+        self.opened: dict[str, AssessmentRound] = {}
+
+    def schedule(self) -> None:
+        for noted in self.text["rounds"]:
+            self.timeline.put(self._at(noted["opens"], "08:00"), lambda at, noted=noted: self._open(noted, at))
+            for number, group in enumerate(self._groups(noted)):
+                self._schedule_group(noted, group, number)
+
+    def _at(self, day: str | int, hour: str) -> datetime:
+        return when.moment(f"{day} {hour}", self.now)
+
+    def _groups(self, noted: dict[str, Any]) -> Iterator[str]:
+        for key, group in self.place.groups.items():
+            institution = group.institution
+            if noted.get("everywhere"):
+                wanted = institution.kind in _IN_ROUNDS
+            else:
+                wanted = any(self.place.institutions[name].pk == institution.pk for name in noted["institutions"])
+            if wanted:
+                yield key
+
+    def _schedule_group(self, noted: dict[str, Any], group: str, number: int) -> None:
+        how_far = noted.get("groups", {}).get(group)
+        hour = f"{9 + number // 12}:{number % 12 * 5:02}"
+        for rater, name in enumerate(self.place.raters[group]):
+            own = {"handed_in": 99} if how_far is None or "left" in how_far else how_far.get("own", {}).get(name)
+            own = own or (how_far or {}).get("own", {}).get(f"{group}/{rater}")
+            if own:
+                days = noted["rated"] if how_far is None or "left" in how_far else -2
+                self.timeline.put(
+                    self._at(days, hour),
+                    lambda at, rater=rater, own=own: self._rate(noted, group, rater, own, at),
+                )
+        if how_far is None or "left" in how_far:
+            left = (how_far or {}).get("left", 0)
+            self.timeline.put(
+                self._at(noted["settled"], hour.replace("9:", "13:")),
+                lambda at: self._settle(noted, group, left, at),
+            )
+            if noted.get("finished") or noted.get("of"):
+                self.timeline.put(self._at(noted["closes"], "14:00"), lambda at: self._latecomers(noted, group, at))
+
+    def _open(self, noted: dict[str, Any], at: datetime) -> None:
+        opens_on = when.day(noted["opens"], self.today)
+        institutions = {self.place.groups[group].institution_id for group in self._groups(noted)}
+        season = "forår" if opens_on.month <= 6 else "efterår"
+        of = f", {noted['of']}" if "of" in noted else ""
+        self.opened[noted["key"]] = screening.open_round(
+            self.cast.actor(noted["by"]),
+            OpenRound(
+                f"Trivselsrunde {season} {opens_on.year}{of}",
+                opens_on,
+                when.day(noted["closes"], self.today),
+                frozenset(institutions),
+            ),
+            now=at,
+        )
+
+    def _rate(self, noted: dict[str, Any], group: str, rater: int, own: dict[str, int], at: datetime) -> None:
+        children = [c for c in self._here(group, clock.day_of(at)) if self._key(c) not in noted.get("not_rated", ())]
+        how_many = own.get("saved", own.get("handed_in", 0))
+        ratings = tuple(self._own(noted["key"], group, child, rater) for child in children[:how_many])
+        screening.save_own(
+            self.cast.actor(f"{group}/{rater}"),
+            SaveOwn(self._round_place(noted, group), ratings, hand_in="handed_in" in own),
+            now=at,
+        )
+
+    def _settle(self, noted: dict[str, Any], group: str, left: int, at: datetime) -> None:
+        """The colleagues talk: all who thrive at once, the others one by one."""
+        place = self._round_place(noted, group)
+        rows = list(
+            WellbeingAssessment.objects.filter(
+                round_id=place.round_id, group_id=place.group_id, state=State.OWN
+            ).select_related("child")
+        )
+        rows = [row for row in rows if self._key(row.child) not in noted.get("not_rated", ())]
+        rows.sort(key=lambda row: row.child.sort_key)
+        waiting = [row for row in rows if self._key(row.child) not in self.text["positions"].get(noted["key"], {})]
+        kept = {row.pk for row in waiting[len(waiting) - left :]}
+        agreed: list[WellbeingAssessment] = []
+        for row in rows:
+            if row.pk in kept or not self._ready(row):
+                continue
+            positions = set(row.own.filter(handed_in_at__isnull=False).values_list("position", flat=True))
+            position = self._position(noted["key"], row.child)
+            if positions == {Position.GREEN} == {position}:
+                agreed.append(row)
+            elif self._key(row.child) in self.text["told_late"] and "late" in noted:
+                self.timeline.put(self._at(noted["late"], "13:30"), self._late(noted, group, row.pk, position))
+            else:
+                self._settle_one(noted, group, row.pk, position, at)
+        if agreed:
+            command = SettleAgreed(place, tuple((row.pk, row.version) for row in agreed))
+            screening.settle_agreed(self.cast.actor(f"{group}/0"), command, now=at)
+
+    def _late(self, noted: dict[str, Any], group: str, pk: int, position: Position) -> Deed:
+        """Settled on a later day, and the parents not told yet."""
+        return lambda at: self._settle_one(noted, group, pk, position, at, told=False)
+
+    def _ready(self, row: WellbeingAssessment) -> bool:
+        return row.own.filter(handed_in_at__isnull=False).count() >= row.raters_required
+
+    def _settle_one(
+        self,
+        noted: dict[str, Any],
+        group: str,
+        pk: int,
+        position: Position,
+        at: datetime,
+        *,
+        told: bool = True,
+    ) -> None:
+        row = WellbeingAssessment.objects.select_related("child").get(pk=pk)
+        actor = self.cast.actor(f"{group}/0")
+        chance = self._chance(noted["key"], row.child)
+        if position is Position.GREEN:
+            screening.settle(actor, Settle(row.pk, row.version, Settling(position)), now=at)
+            return
+        words = self._words(group, row.child, position, chance)
+        next_on = calendar.add_working_days(clock.day_of(at), _FOLLOW_UP_AFTER)
+        how = chance.choice([ToldHow.TALK, ToldHow.TALK, ToldHow.PHONE])
+        settling = Settling(position, words["comment"], words["works"], words["focus"], next_on, how, owner_id=actor.id)
+        screening.settle(actor, Settle(row.pk, row.version, settling), now=at)
+        if told:
+            told_at = clock.at(calendar.next_working_day(clock.day_of(at)), 15, 20)
+            said = chance.choice(self.text["parents_said"])
+            self._put(told_at, lambda at: self._tell(actor, pk, how, said, at))
+        if self._key(row.child) not in noted.get("forgotten", ()):
+            self._put(clock.at(next_on, 11, 40), lambda at: self._follow_up(noted, actor, pk, 1, chance, at))
+
+    def _put(self, at: datetime, deed: Deed) -> None:
+        """What would happen after the demo is loaded is left to whoever signs in."""
+        if at < self.now:
+            self.timeline.put(at, deed)
+
+    def _tell(self, actor: Actor, pk: int, how: ToldHow, said: str, at: datetime) -> None:
+        command = TellParents(pk, clock.day_of(at), how, actor.id, None, said)
+        screening.tell_parents(actor, command, now=at)
+
+    def _follow_up(
+        self, noted: dict[str, Any], actor: Actor, pk: int, number: int, chance: random.Random, at: datetime
+    ) -> None:
+        """Seen again on the agreed date, and then again, or ended."""
+        row = WellbeingAssessment.objects.get(pk=pk)
+        if row.state != State.WATCHED:
+            return
+        ends = number == _MOST_FOLLOW_UPS and (noted.get("finished", False) or chance.random() < 0.5)
+        next_on = None if ends else calendar.add_working_days(clock.day_of(at), _FOLLOW_UP_AFTER)
+        seen = chance.choice(self.text["follow_ups"])
+        screening.follow_up(actor, FollowUp(pk, row.version, seen, next_on, ends=ends), now=at)
+        if next_on:
+            self._put(clock.at(next_on, 11, 40), lambda at: self._follow_up(noted, actor, pk, number + 1, chance, at))
+
+    def _latecomers(self, noted: dict[str, Any], group: str, at: datetime) -> None:
+        """Children who came after the group was rated are rated before the round closes."""
+        place = self._round_place(noted, group)
+        settled = set(
+            WellbeingAssessment.objects.filter(round_id=place.round_id, settled_on__isnull=False).values_list(
+                "child_id", flat=True
+            )
+        )
+        new = [
+            c
+            for c in self._here(group, clock.day_of(at))
+            if c.pk not in settled and self._key(c) not in noted.get("not_rated", ())
+        ]
+        if not new:
+            return
+        for rater in range(len(self.place.raters[group])):
+            ratings = tuple(self._own(noted["key"], group, child, rater) for child in new)
+            screening.save_own(self.cast.actor(f"{group}/{rater}"), SaveOwn(place, ratings, hand_in=True), now=at)
+        self._settle(noted, group, 0, at + timedelta(minutes=20))
+
+    def _round_place(self, noted: dict[str, Any], group: str) -> RoundPlace:
+        found = self.place.groups[group]
+        return RoundPlace(self.opened[noted["key"]].pk, found.institution_id, found.pk)
+
+    def _here(self, group: str, day: date) -> list[Child]:
+        here = Enrolment.objects.on(day).filter(group=self.place.groups[group], child__left_on=None)
+        return [e.child for e in here.select_related("child").order_by("child__sort_key", "child_id")]
+
+    def _key(self, child: Child) -> str:
+        return self.key_of[child.pk]
+
+    def _chance(self, round_key: str, child: Child) -> random.Random:
+        return random.Random(f"{round_key}:{self._key(child)}")
+
+    def _position(self, round_key: str, child: Child) -> Position:
+        """What the colleagues come to: as the document says, else drawn."""
+        said = self.text["positions"].get(round_key, {}).get(self._key(child))
+        if said:
+            return Position(said)
+        return self._chance(round_key, child).choices(list(Position), [86, 12, 2])[0]
+
+    def _own(self, round_key: str, group: str, child: Child, rater: int) -> OwnRating:
+        """What one colleague sees; the second now and then sees it milder."""
+        position = self._position(round_key, child)
+        chance = random.Random(f"{round_key}:{self._key(child)}:{rater}")
+        if rater and position is not Position.GREEN and chance.random() < 0.4:
+            position = Position.GREEN if position is Position.YELLOW else Position.YELLOW
+        if position is Position.GREEN:
+            return OwnRating(child.pk, position)
+        words = self._words(group, child, position, chance)
+        return OwnRating(child.pk, position, words["comment"], words["works"])
+
+    def _words(self, group: str, child: Child, position: Position, chance: random.Random) -> dict[str, str]:
+        noted = self.place.group_notes[group]
+        age = "school" if "class" in noted else "small" if noted["ages"][1] <= 36 else "kindergarten"
+        words = dict(chance.choice(self.text["words"][age][position.value]))
+        return words | self.text["own_words"].get(group, {}).get(self._key(child), {})

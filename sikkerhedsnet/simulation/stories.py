@@ -1,0 +1,269 @@
+"""Hand-written stories, walked through the same actions as people use."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from sikkerhedsnet.concerns import actions as concerns
+from sikkerhedsnet.concerns.commands import Close, NoteContact, Offer, RaiseConcern, Seen
+from sikkerhedsnet.concerns.models import Concern
+from sikkerhedsnet.concerns.states import CloseReason, ContactHow, ParentsKnow
+from sikkerhedsnet.core import clock
+from sikkerhedsnet.meetings import actions as meetings
+from sikkerhedsnet.meetings.commands import (
+    Agree,
+    Attendance,
+    CallMeeting,
+    CancelMeeting,
+    ConcludeWithoutPlan,
+    Guests,
+    Scale,
+    WriteEntry,
+)
+from sikkerhedsnet.meetings.models import Meeting, Participant
+from sikkerhedsnet.meetings.states import InvitedHow, Role, Topic
+from sikkerhedsnet.people.models import Child, Enrolment, Guardian, NetworkMember
+from sikkerhedsnet.plans import actions as plans
+from sikkerhedsnet.plans.commands import AgreePlan, FinishStep, HoldReview, NewStep, Reading, StepVerdict
+from sikkerhedsnet.plans.models import Plan, Step
+from sikkerhedsnet.plans.states import Move, Outcome, StepState, StepUpTo
+from sikkerhedsnet.screening import actions as screening
+from sikkerhedsnet.screening.commands import AssessAlone
+from sikkerhedsnet.screening.models import WellbeingAssessment
+from sikkerhedsnet.screening.rules import Settling
+from sikkerhedsnet.screening.states import Position, ToldHow
+
+from . import when
+from .people import Families
+from .timeline import Cast, Timeline
+
+Noted = dict[str, Any]
+
+
+@dataclass
+class Story:
+    """One child's story; each `do` of the document is a method here and one action of a step."""
+
+    child: Child
+    cast: Cast
+    families: Families
+    now: datetime
+    concern_id: int | None = None
+    meeting_id: int | None = None
+    plan_id: int | None = None
+
+    def schedule(self, timeline: Timeline, steps: list[Noted]) -> None:
+        for noted in steps:
+            deed: Callable[[Noted, datetime], object] = getattr(self, f"do_{noted['do']}")
+            timeline.put(when.moment(noted["at"], self.now), lambda at, deed=deed, noted=noted: deed(noted, at))
+
+    # Screening and concern
+
+    def do_visit(self, noted: Noted, at: datetime) -> None:
+        settling = Settling(
+            Position(noted["position"]),
+            noted["comment"],
+            noted["works"],
+            noted["focus"],
+            self._day(noted["next"]),
+            ToldHow.TALK,
+            owner_id=self._actor(noted).id,
+        )
+        service = self._actor(noted).posts[0].institution_id
+        command = AssessAlone(self.child.pk, service, settling, parents_present=True, parents_said=noted["said"])
+        screening.assess_alone(self._actor(noted), command, now=at)
+
+    def do_raise(self, noted: Noted, at: datetime) -> None:
+        seen = WellbeingAssessment.objects.filter(child=self.child, position__in=[Position.YELLOW, Position.RED])
+        command = RaiseConcern(
+            self.child.pk,
+            noted["saw"],
+            ParentsKnow(noted["parents"]),
+            signs=tuple(noted["signs"]),
+            works=noted.get("works", ""),
+            tried=noted.get("tried", ""),
+            parents_know_note=noted.get("note", ""),
+            suspicion=noted.get("suspicion", False),
+            assessment_id=seen.latest("settled_on").pk if noted.get("position") else None,
+        )
+        self.concern_id = concerns.raise_concern(self._actor(noted), command, now=at).pk
+
+    def do_take(self, noted: Noted, at: datetime) -> None:
+        concerns.take(self._actor(noted), self._seen(), now=at)
+
+    def do_offer(self, noted: Noted, at: datetime) -> None:
+        seen = self._seen()
+        command = Offer(seen.concern_id, seen.version, self.cast.user_id(noted["to"]), noted["note"])
+        concerns.offer(self._actor(noted), command, now=at)
+
+    def do_decline(self, noted: Noted, at: datetime) -> None:
+        concerns.decline(self._actor(noted), self._seen(), now=at)
+
+    def do_contact(self, noted: Noted, at: datetime) -> None:
+        seen = self._seen()
+        how, next_on = ContactHow(noted["how"]), self._day(noted["next"])
+        command = NoteContact(seen.concern_id, seen.version, clock.day_of(at), how, next_on, noted["said"])
+        concerns.note_contact(self._actor(noted), command, now=at)
+
+    def do_close(self, noted: Noted, at: datetime) -> None:
+        seen = self._seen()
+        command = Close(seen.concern_id, seen.version, CloseReason(noted["reason"]), noted["answer"])
+        concerns.close(self._actor(noted), command, now=at)
+
+    # Meeting
+
+    def do_call_meeting(self, noted: Noted, at: datetime) -> None:
+        starts_at = when.moment(noted["starts"], self.now)
+        home = Enrolment.objects.on(clock.day_of(at)).filter(child=self.child).order_by("id").first()
+        assert home is not None
+        command = CallMeeting(
+            starts_at,
+            starts_at + timedelta(minutes=noted["minutes"]),
+            f"{home.institution.name}, mødelokalet",
+            self._guests(noted["guests"], self._day(noted["asked"])),
+            institution_id=home.institution_id,
+            interpreter=noted.get("interpreter", ""),
+        )
+        assert self.concern_id is not None
+        self.meeting_id = meetings.call_meeting(self._actor(noted), self.concern_id, command, now=at).pk
+
+    def _guests(self, names: list[str], asked_on: date) -> Guests:
+        network = {member.name: member.pk for member in NetworkMember.objects.filter(child=self.child)}
+        parents = [name for name in names if name in self.families.guardians]
+        known = {*parents, *network, "child"}
+        return Guests(
+            guardian_ids=tuple(self._guardian(name).pk for name in parents),
+            staff_ids=tuple(self.cast.user_id(name) for name in names if name not in known),
+            network_ids=tuple(pk for name, pk in network.items() if name in names),
+            child_comes="child" in names,
+            asked_on=asked_on,
+            asked_how=InvitedHow.PHONE,
+        )
+
+    def do_begin(self, noted: Noted, at: datetime) -> None:
+        assert self.meeting_id is not None
+        meetings.begin(self._actor(noted), self.meeting_id, now=at)
+
+    def do_present(self, noted: Noted, at: datetime) -> None:
+        """Who came, and the two numbers of those who gave any."""
+        for name, numbers in noted["who"].items():
+            seat = self._seat(name)
+            meetings.mark_participant(self._actor(noted), seat.pk, Attendance(came=True), now=at)
+            if numbers:
+                meetings.mark_participant(self._actor(noted), seat.pk, Scale(*numbers), now=at)
+
+    def do_write(self, noted: Noted, at: datetime) -> None:
+        seat = self._seat(noted["who"])
+        command = WriteEntry(Topic(noted["topic"]), noted["text"], seat.pk, noted.get("disagrees", False))
+        meetings.write_entry(self._actor(noted), seat.meeting_id, command, now=at)
+
+    def do_agree(self, noted: Noted, at: datetime) -> None:
+        seat = self._seat(noted["who"])
+        command = Agree(noted["what"], seat.pk, self._day(noted["due"]))
+        meetings.agree(self._actor(noted), seat.meeting_id, command, now=at)
+
+    def do_cancel_meeting(self, noted: Noted, at: datetime) -> None:
+        meeting = self._meeting()
+        command = CancelMeeting(meeting.version, noted["because"], self._day(noted["next"]))
+        meetings.cancel(self._actor(noted), meeting.pk, command, now=at)
+
+    def do_no_plan(self, noted: Noted, at: datetime) -> None:
+        meeting = self._meeting()
+        command = ConcludeWithoutPlan(meeting.version, noted["reason"], noted["because"], noted["answer"])
+        meetings.conclude_without_plan(self._actor(noted), meeting.pk, command, now=at)
+
+    # Plan
+
+    def do_plan(self, noted: Noted, at: datetime) -> None:
+        meeting = self._meeting()
+        agreements = list(meeting.agreements.filter(withdrawn=False).order_by("id"))
+        serves = zip(agreements, noted["serves"], strict=True)
+        command = AgreePlan(
+            meeting.pk,
+            tuple(noted["goals"]),
+            self._day(noted["review"]),
+            tuple((agreement.pk, goal) for agreement, goal in serves),
+            noted.get("child", ""),
+        )
+        self.plan_id = plans.agree_plan(self._actor(noted), command, now=at).pk
+
+    def do_finish(self, noted: Noted, at: datetime) -> None:
+        step = self._steps()[noted["step"]]
+        command = FinishStep(step.pk, step.version, StepState.DONE, clock.day_of(at), noted["result"])
+        plans.finish_step(self._actor(noted), command, now=at)
+
+    def do_review(self, noted: Noted, at: datetime) -> None:
+        plan = Plan.objects.get(pk=self.plan_id)
+        steps = self._steps()
+        goals = [goal.pk for goal in plan.goals.filter(dropped=False)]
+        command = HoldReview(
+            plan.pk,
+            plan.version,
+            clock.day_of(at),
+            Move(noted["move"]),
+            because=noted["because"],
+            steps=tuple(self._verdict(noted, number, steps[number]) for number in noted["did"]),
+            scale=tuple(Reading(self._seat(name).pk, *numbers) for name, numbers in noted["scale"].items()),
+            child_view=noted.get("child", ""),
+            parents_view=noted.get("parents", ""),
+            new_steps=tuple(
+                NewStep(new["what"], self._seat(new["who"]).pk, self._day(new["due"]), goals[new["goal"] - 1])
+                for new in noted.get("new", ())
+            ),
+            step_up_to=StepUpTo(noted["to"]) if "to" in noted else None,
+            next_on=self._day(noted["next"]) if "next" in noted else None,
+            outcome=Outcome(noted["outcome"]) if "outcome" in noted else None,
+            answer=noted.get("answer", ""),
+        )
+        plans.hold_review(self._actor(noted), command, now=at)
+
+    def _verdict(self, noted: Noted, number: int, step: Step) -> StepVerdict:
+        done = number in noted.get("done", ())
+        later = noted.get("later", {}).get(number)
+        return StepVerdict(
+            step.pk,
+            noted["did"][number],
+            StepState.DONE if done else StepState.OPEN,
+            self._day(later) if later else None,
+        )
+
+    # Who and what the document means
+
+    def _actor(self, noted: Noted) -> Any:
+        return self.cast.actor(self._name(noted["by"]))
+
+    def _name(self, name: str) -> str:
+        if name != "adviser":
+            return name
+        district = next(key for key, d in self.cast.place.districts.items() if d.pk == self.child.district_id)
+        return self.cast.place.advisers[district]
+
+    def _day(self, text: str | int) -> date:
+        return when.day(text, clock.day_of(self.now))
+
+    def _guardian(self, name: str) -> Guardian:
+        return self.families.guardians[name]
+
+    def _seen(self) -> Seen:
+        concern = Concern.objects.get(pk=self.concern_id)
+        return Seen(concern.pk, concern.version)
+
+    def _meeting(self) -> Meeting:
+        return Meeting.objects.get(pk=self.meeting_id)
+
+    def _seat(self, name: str) -> Participant:
+        """The place at the latest meeting's table of somebody the document names."""
+        seats = Participant.objects.filter(meeting_id=self.meeting_id)
+        if name == "child":
+            return seats.get(role=Role.CHILD)
+        if name in self.families.guardians:
+            return seats.get(guardian=self._guardian(name))
+        network = seats.filter(role=Role.NETWORK, name=name).first()
+        return network or seats.get(user_id=self.cast.user_id(self._name(name)))
+
+    def _steps(self) -> dict[int, Step]:
+        """The plan's steps, numbered in the order they were agreed."""
+        return dict(enumerate(Step.objects.filter(plan_id=self.plan_id).order_by("id"), start=1))
