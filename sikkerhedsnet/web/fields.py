@@ -11,7 +11,12 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.core.validators import ProhibitNullCharactersValidator
+from django.core.validators import (
+    MaxLengthValidator,
+    MaxValueValidator,
+    MinValueValidator,
+    ProhibitNullCharactersValidator,
+)
 from django.utils.translation import gettext_lazy as _
 
 from . import lost_session, words
@@ -85,10 +90,10 @@ class Text(forms.CharField):
         super().__init__(**kwargs)
         self.validators = [v for v in self.validators if not isinstance(v, ProhibitNullCharactersValidator)]
         for validator in self.validators:
-            if getattr(validator, "code", "") == "max_length":
+            if isinstance(validator, MaxLengthValidator):
                 validator.message = self.error_messages["max_length"]
 
-    def to_python(self, value: Any) -> str:
+    def to_python(self, value: Any) -> str | None:
         if value not in self.empty_values:
             value = str(value).replace("\r\n", "\n").replace("\r", "\n")
             if "\x00" in value:
@@ -125,8 +130,9 @@ class ShortText(Text):
     ) -> None:
         super().__init__(label=label, help_text=help, required=required, max_length=max_length, **kwargs)
 
-    def to_python(self, value: Any) -> str:
-        return " ".join(super().to_python(value).split("\n"))
+    def to_python(self, value: Any) -> str | None:
+        text = super().to_python(value)
+        return " ".join(text.split("\n")) if text else text
 
 
 def read_day(text: str) -> date | None:
@@ -230,7 +236,7 @@ class ClockField(forms.TimeField):
         return {"class": "input-width-xs", "inputmode": "decimal", "autocomplete": "off"}
 
 
-CHOICE_MESSAGES = {
+CHOICE_MESSAGES: dict[str, Any] = {
     "required": _("Vælg en af mulighederne."),
     "invalid_choice": _("Det valg findes ikke her længere. Vælg en af mulighederne."),
 }
@@ -319,9 +325,9 @@ class NumberOf(forms.IntegerField):
     def __init__(self, label: Any = "", help: Any = "", required: bool = True, **kwargs: Any) -> None:
         super().__init__(label=label, help_text=help, required=required, **kwargs)
         for validator in self.validators:
-            if validator.code == "min_value":
+            if isinstance(validator, MinValueValidator):
                 validator.message = _("Tallet er for lille. Det mindste er %(limit_value)s.")
-            elif validator.code == "max_value":
+            elif isinstance(validator, MaxValueValidator):
                 validator.message = _("Tallet er for stort. Det største er %(limit_value)s.")
 
 

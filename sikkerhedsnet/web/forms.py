@@ -96,7 +96,9 @@ class SnBoundField(BoundField):
             return attrs
         if not widget.is_hidden:
             css = next((c for kind, c in PLAIN_CLASSES.items() if isinstance(widget, kind)), "form-input")
-            attrs["class"] = " ".join(filter(None, [css, widget.attrs.get("class"), attrs.get("class")]))
+            attrs["class"] = " ".join(
+                str(name) for name in (css, widget.attrs.get("class"), attrs.get("class")) if name
+            )
         return attrs
 
 

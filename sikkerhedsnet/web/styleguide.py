@@ -8,7 +8,6 @@ from typing import Any
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.translation import gettext_lazy as _
 
 from sikkerhedsnet.core import clock
 from sikkerhedsnet.core.calendar import add_working_days
@@ -32,20 +31,20 @@ from .forms import (
 
 SIGNS = [
     (
-        _("Leg og venner"),
+        "Leg og venner",
         [
-            ("alone", _("Leger mest alene")),
-            ("refuses", _("Siger nej, når andre spørger")),
-            ("conflict", _("Mange konflikter")),
+            ("alone", "Leger mest alene"),
+            ("refuses", "Siger nej, når andre spørger"),
+            ("conflict", "Mange konflikter"),
         ],
     ),
     (
-        _("Krop og sprog"),
-        [("speech", _("Svær at forstå")), ("tired", _("Meget træt")), ("pain", _("Klager over ondt i maven"))],
+        "Krop og sprog",
+        [("speech", "Svær at forstå"), ("tired", "Meget træt"), ("pain", "Klager over ondt i maven")],
     ),
     (
-        _("Hjem og dag"),
-        [("late", _("Kommer ofte sent")), ("sad", _("Ked af det om morgenen")), ("hungry", _("Sulten ved ankomst"))],
+        "Hjem og dag",
+        [("late", "Kommer ofte sent"), ("sad", "Ked af det om morgenen"), ("hungry", "Sulten ved ankomst")],
     ),
 ]
 
@@ -53,26 +52,26 @@ SIGNS = [
 class SampleForm(KeyedForm):
     """One of each field."""
 
-    observation = LongText(_("Hvad har du set?"), _("Skriv det, så en, der ikke kender barnet, kan se det for sig."))
-    works = LongText(_("Hvad fungerer?"), required=False, rows=3)
-    title = ShortText(_("Overskrift"))
-    day = DayField(_("Hvornår taler I sammen igen?"), _("Senest om fire uger."))
-    hour = ClockField(_("Klokken"))
-    told = ChoiceOf(_("Ved forældrene det?"), [("yes", _("Ja, jeg har talt med dem")), ("no", _("Nej, ikke endnu"))])
-    place = ChoiceOf(_("Sted"), [("", _("Vælg et sted")), ("own", "Regnbuen"), ("school", "Havneskolen")], radio=False)
-    signs = ChipsField(_("Tegn"), SIGNS, _("Vælg dem, der passer."))
+    observation = LongText("Hvad har du set?", "Skriv det, så en, der ikke kender barnet, kan se det for sig.")
+    works = LongText("Hvad fungerer?", required=False, rows=3)
+    title = ShortText("Overskrift")
+    day = DayField("Hvornår taler I sammen igen?", "Senest om fire uger.")
+    hour = ClockField("Klokken")
+    told = ChoiceOf("Ved forældrene det?", [("yes", "Ja, jeg har talt med dem"), ("no", "Nej, ikke endnu")])
+    place = ChoiceOf("Sted", [("", "Vælg et sted"), ("own", "Regnbuen"), ("school", "Havneskolen")], radio=False)
+    signs = ChipsField("Tegn", SIGNS, "Vælg dem, der passer.")
     position = PositionField()
-    scale = ScaleField(_("Hvor er I nu?"), _("0 er det værste, 10 er, som I ønsker det."))
-    number = NumberOf(_("Hvor mange dage om ugen?"), min_value=1, max_value=7, required=False)
-    file = FileOf(_("Fil"), required=False, accept=".csv")
-    agree = TickBox(_("Jeg har læst det op for forældrene"))
+    scale = ScaleField("Hvor er I nu?", "0 er det værste, 10 er, som I ønsker det.")
+    number = NumberOf("Hvor mange dage om ugen?", min_value=1, max_value=7, required=False)
+    file = FileOf("Fil", required=False, accept=".csv")
+    agree = TickBox("Jeg har læst det op for forældrene")
 
 
 class KidForm(SnForm):
     """One child in the group's rating."""
 
     position = PositionField(required=False)
-    note = LongText(_("Hvad ser du? Hvad fungerer?"), required=False, rows=2)
+    note = LongText("Hvad ser du? Hvad fungerer?", required=False, rows=2)
 
 
 KIDS = [
