@@ -91,9 +91,9 @@ def add_step(actor: Actor, command: AddStep, *, now: datetime) -> Step:
     today = clock.local(now).date()
     plan = _locked_plan(actor, command.plan_id)
     require(policy.may_lead(actor, queries.people_of(plan, today)))
-    found = Step.objects.filter(idempotency_key=command.key, plan=plan).first() if command.key else None
-    if found:
-        return found
+    made: Step | None = plan.steps.filter(idempotency_key=command.key).first() if command.key else None
+    if made:
+        return made
     if plan.state != State.ACTIVE:
         raise _stale("plan_closed", plan)
     doers = {seat.pk: seat for seat in queries.seats(plan)}

@@ -37,7 +37,7 @@ def _choices(labels: Mapping[Any, Any], *, empty: Any = None) -> list[tuple[str,
 
 def _seat_choices(seats: Iterable[Participant]) -> list[tuple[str, str]]:
     rows = [(str(seat.pk), ", ".join(filter(None, [seat.name, seat.title]))) for seat in seats]
-    return [("", gettext("Vælg"))] + rows
+    return [("", gettext("Vælg")), *rows]
 
 
 def _goal_choices(goals: Sequence[GoalRow]) -> list[tuple[str, str]]:
@@ -217,8 +217,10 @@ class ReviewForm(KeyedForm):
 
     @property
     def step_rows(self) -> list[tuple[StepRow, Any, Any, Any]]:
-        names = ("did", "state", "due")
-        return [(step, *(self[f"step-{step.id}-{name}"] for name in names)) for step in self.open_steps]
+        return [
+            (step, self[f"step-{step.id}-did"], self[f"step-{step.id}-state"], self[f"step-{step.id}-due"])
+            for step in self.open_steps
+        ]
 
     @property
     def goal_rows(self) -> list[Any]:

@@ -15,6 +15,7 @@ from sikkerhedsnet.access.roles import Permission
 from sikkerhedsnet.audit import actions as audit
 from sikkerhedsnet.concerns.models import Concern
 from sikkerhedsnet.core import clock
+from sikkerhedsnet.core.deadlines import DeadlineRule
 from sikkerhedsnet.core.tasks import Event, Task, Waiting
 from sikkerhedsnet.meetings.models import Agreement, Meeting, MinutesEntry, Participant
 from sikkerhedsnet.meetings.states import Role
@@ -155,7 +156,7 @@ class PlanPage:
 
     picture: PlanPicture
     line: str
-    due: rules.DeadlineRule
+    due: DeadlineRule
     meeting_ahead: Meeting | None
     sees_child: bool
     can_lead: bool

@@ -22,7 +22,7 @@ from sikkerhedsnet.web.words import day_words
 from . import actions, forms, policy, queries, rules
 from .labels import STALE
 from .models import Plan
-from .picture import PARTS, picture
+from .picture import AROUND, PARTS, picture
 from .states import State, StepState
 
 READ_OR_WRITE = require_http_methods(["GET", "HEAD", "POST"])
@@ -206,16 +206,17 @@ def _moved_on(found: Plan, version: Any) -> Stale | None:
 
 def _homeless(request: HttpRequest, form: forms.ReviewForm) -> list[str]:
     """What was written about steps that somebody else has finished meanwhile."""
-    return [
-        value
-        for name, value in request.POST.items()
-        if name.startswith("step-") and name.endswith("-did") and name not in form.fields and value.strip()
+    late = [
+        name
+        for name in request.POST
+        if name.startswith("step-") and name.endswith("-did") and name not in form.fields
     ]
+    return [text for text in (request.POST.get(name, "").strip() for name in late) if text]
 
 
 def _led(actor: Actor, pk: int, today: date) -> Plan:
     """The plan with its parts, for whoever leads it."""
-    found = Plan.objects.visible_to(actor).select_related(*queries.AROUND).prefetch_related(*PARTS).get(pk=pk)
+    found = Plan.objects.visible_to(actor).select_related(*AROUND).prefetch_related(*PARTS).get(pk=pk)
     require(policy.may_lead(actor, queries.people_of(found, today)))
     return found
 
