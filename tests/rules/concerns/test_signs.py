@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import yaml
 from django.utils import translation
 
 from sikkerhedsnet.concerns import signs
 
 
 def test_every_sign_has_its_own_key_and_words_in_both_languages():
+    written = yaml.safe_load(signs.FILE.read_text(encoding="utf-8"))
+    assert all(set(sign) == {"key", "da", "en"} for group in written for sign in group["signs"])
     everything = [sign for group in signs.groups() for sign in group.signs]
     assert len({sign.key for sign in everything}) == len(everything) >= 35
     assert len(signs.groups()) == 6
