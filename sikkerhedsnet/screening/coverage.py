@@ -1,0 +1,260 @@
+"""How far a round is, in numbers: by group, institution and district; names only for the leader of the place."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.db.models import Count, Exists, F, OuterRef, Q
+
+from sikkerhedsnet.access.actor import Actor
+from sikkerhedsnet.access.roles import Permission
+from sikkerhedsnet.organisation.models import District, Group, Institution
+from sikkerhedsnet.people.models import Child
+
+from . import policy, rules
+from .commands import Place
+from .models import AssessmentFollowUp, AssessmentRound, WellbeingAssessment
+from .raters import RATE, Colleague, Colleagues
+from .rules import Coverage, Standing
+from .standings import round_institutions, setting_of, standings
+from .states import State
+
+
+@dataclass(frozen=True)
+class Missing:
+    """A child that is not settled, and who has not handed in."""
+
+    name: str
+    on: tuple[Colleague, ...]
+
+    @property
+    def names(self) -> str:
+        return ", ".join(c.name for c in self.on)
+
+
+@dataclass(frozen=True)
+class PlaceCoverage:
+    """One group; `missing` is empty for those who follow the numbers only."""
+
+    place: Place
+    name: str
+    coverage: Coverage
+    behind: tuple[tuple[Colleague, int], ...]
+    missing: tuple[Missing, ...]
+    rates: bool
+    settles: bool
+    mine: int
+    ready: int
+    too_few: bool
+
+
+@dataclass(frozen=True)
+class InstitutionCoverage:
+    institution: Institution
+    coverage: Coverage
+    without_action: int
+    places: tuple[PlaceCoverage, ...]
+
+
+@dataclass(frozen=True)
+class DistrictCoverage:
+    """A district's institutions; the district is None for those that belong to the whole municipality."""
+
+    district: District | None
+    coverage: Coverage
+    without_action: int
+    institutions: tuple[InstitutionCoverage, ...]
+
+
+@dataclass(frozen=True)
+class RoundCoverage:
+    round: AssessmentRound
+    coverage: Coverage
+    without_action: int
+    districts: tuple[DistrictCoverage, ...]
+
+
+def seen_institutions(actor: Actor, all_ids: Iterable[int]) -> set[int]:
+    """The institutions whose numbers this person follows."""
+    ids = set(all_ids)
+    return ids if policy.sees_every_round(actor) else ids & actor.institution_ids(Permission.ROUND_SEE)
+
+
+def round_coverage(actor: Actor, pk: int, today: date) -> RoundCoverage:
+    """The round within reach, or AssessmentRound.DoesNotExist; a constant number of statements."""
+    round_ = AssessmentRound.objects.visible_to(actor).select_related("municipality", "opened_by").get(pk=pk)
+    ids = seen_institutions(actor, round_institutions([pk])[pk])
+    institutions = list(Institution.objects.filter(pk__in=ids).select_related("district"))
+    by_place = standings([round_], {pk: ids}, today)
+    groups = dict(Group.objects.filter(institution_id__in=ids).values_list("pk", "name"))
+    order = {pk: n for n, pk in enumerate(groups)}
+    colleagues = Colleagues(ids, today, RATE)
+    named = [i.pk for i in institutions if policy.names_children(actor, i.pk)]
+    names = _names(s.child_id for place, found in by_place.items() if place.institution_id in named for s in found)
+    lacking = _without_action(ids, today, round_.municipality.action_weeks)
+    places: dict[int, list[PlaceCoverage]] = defaultdict(list)
+    for place in sorted(by_place, key=lambda p: order.get(p.group_id or 0, len(order))):
+        name = groups.get(place.group_id or 0, "")
+        places[place.institution_id].append(
+            _place(actor, place, name, by_place[place], colleagues, names, round_, today)
+        )
+    rows = [
+        InstitutionCoverage(
+            institution=i,
+            coverage=sum((p.coverage for p in places[i.pk]), Coverage()),
+            without_action=lacking.get(i.pk, 0),
+            places=tuple(places[i.pk]),
+        )
+        for i in institutions
+    ]
+    districts = _by_district(rows)
+    return RoundCoverage(
+        round=round_,
+        coverage=sum((d.coverage for d in districts), Coverage()),
+        without_action=sum(d.without_action for d in districts),
+        districts=districts,
+    )
+
+
+def _place(
+    actor: Actor,
+    place: Place,
+    name: str,
+    found: list[Standing],
+    colleagues: Colleagues,
+    names: dict[int, str],
+    round_: AssessmentRound,
+    today: date,
+) -> PlaceCoverage:
+    setting = setting_of(place)
+    raters = colleagues.of(setting)
+    closed = round_.closes_on < today
+    waits = [s for s in found if s.waits]
+    counted = [(c, sum(c.id not in s.handed_in for s in waits)) for c in raters]
+    rates = bool(policy.may_rate(actor, setting))
+    return PlaceCoverage(
+        place=place,
+        name=name,
+        coverage=rules.coverage(found),
+        behind=tuple((c, n) for c, n in counted if n),
+        missing=tuple(
+            Missing(names[s.child_id], tuple(c for c in raters if c.id not in s.handed_in))
+            for s in waits
+            if s.child_id in names
+        ),
+        rates=rates,
+        settles=bool(policy.may_settle(actor, setting, alone=False)),
+        mine=sum(s.owed_by(actor.id, closed=closed) for s in found) if rates else 0,
+        ready=sum(s.ready for s in found),
+        too_few=bool(waits) and len(raters) < max(s.required for s in waits),
+    )
+
+
+def _names(child_ids: Iterable[int]) -> dict[int, str]:
+    return {child.pk: child.name for child in Child.objects.filter(pk__in=list(child_ids))}
+
+
+def _without_action(institution_ids: Iterable[int], today: date, weeks: int) -> dict[int, int]:
+    """Yellow and red positions older than the local promise without follow-up or concern, by institution."""
+    return dict(
+        WellbeingAssessment.objects.filter(
+            institution_id__in=list(institution_ids),
+            state=State.WATCHED,
+            settled_on__lt=today - timedelta(weeks=weeks),
+            concerns=None,
+        )
+        .exclude(Exists(AssessmentFollowUp.objects.filter(assessment_id=OuterRef("pk"))))
+        .values("institution_id")
+        .annotate(n=Count("pk"))
+        .values_list("institution_id", "n")
+    )
+
+
+def _by_district(rows: list[InstitutionCoverage]) -> tuple[DistrictCoverage, ...]:
+    districts: dict[int, District | None] = {}
+    found: dict[int, list[InstitutionCoverage]] = defaultdict(list)
+    for row in rows:
+        key = row.institution.district_id or 0
+        districts[key] = row.institution.district
+        found[key].append(row)
+    ordered = sorted(found, key=lambda key: districts[key].sort_key if districts[key] else "\uffff")  # type: ignore[union-attr]
+    return tuple(
+        DistrictCoverage(
+            district=districts[key],
+            coverage=sum((row.coverage for row in found[key]), Coverage()),
+            without_action=sum(row.without_action for row in found[key]),
+            institutions=tuple(found[key]),
+        )
+        for key in ordered
+    )
+
+
+@dataclass(frozen=True)
+class RoundLine:
+    """One round in the list, with how many of its assessments are settled in what this person follows."""
+
+    round: AssessmentRound
+    settled: int
+    total: int
+    institutions: int
+    to_rate: tuple[PlaceCoverage, ...] = ()
+
+
+def rounds_of(actor: Actor, today: date) -> list[RoundLine]:
+    """The rounds within reach, newest first, with my groups in those that are open."""
+    rounds = list(AssessmentRound.objects.visible_to(actor).select_related("municipality")[:40])
+    pairs = {pk: seen_institutions(actor, ids) for pk, ids in round_institutions(r.pk for r in rounds).items()}
+    seen = {pk for ids in pairs.values() for pk in ids}
+    counts = {
+        row["round_id"]: row
+        for row in WellbeingAssessment.objects.filter(round__in=rounds, institution_id__in=seen)
+        .filter(Q(settled_on__isnull=False) | Q(state=State.OWN))
+        .values("round_id")
+        .annotate(total=Count("pk"), settled=Count("pk", filter=~Q(settled_on=None)))
+    }
+    mine = _my_groups(actor, [r for r in rounds if r.opens_on <= today <= r.closes_on], pairs, today)
+    return [
+        RoundLine(
+            round=r,
+            settled=counts.get(r.pk, {}).get("settled", 0),
+            total=counts.get(r.pk, {}).get("total", 0),
+            institutions=len(pairs.get(r.pk, ())),
+            to_rate=tuple(mine.get(r.pk, ())),
+        )
+        for r in rounds
+    ]
+
+
+def _my_groups(
+    actor: Actor, rounds: list[AssessmentRound], pairs: dict[int, set[int]], today: date
+) -> dict[int, list[PlaceCoverage]]:
+    if not actor.has(Permission.ASSESSMENT_RATE):
+        return {}
+    ids = actor.institution_ids(Permission.ASSESSMENT_RATE)
+    groups = dict(Group.objects.filter(institution_id__in=ids).values_list("pk", "name"))
+    institutions = dict(Institution.objects.filter(pk__in=ids).values_list("pk", "name"))
+    colleagues = Colleagues(ids, today, RATE)
+    by_round = {r.pk: r for r in rounds}
+    found: dict[int, list[PlaceCoverage]] = defaultdict(list)
+    for place, children in standings(rounds, {pk: pairs[pk] & ids for pk in by_round}, today).items():
+        if policy.may_rate(actor, setting_of(place)):
+            name = groups[place.group_id] if place.group_id else institutions[place.institution_id]
+            found[place.round_id].append(
+                _place(actor, place, name, children, colleagues, {}, by_round[place.round_id], today)
+            )
+    return found
+
+
+def openable(actor: Actor) -> list[Institution]:
+    """The institutions this person may open a round in, in Danish order."""
+    from sikkerhedsnet.organisation.kinds import CHILDREN_ENROL_IN
+
+    rows = Institution.objects.filter(municipality_id=actor.municipality_id, kind__in=CHILDREN_ENROL_IN).select_related(
+        "district"
+    )
+    if not policy.opens_everywhere(actor):
+        rows = rows.filter(pk__in=actor.institution_ids(Permission.ROUND_OPEN))
+    return list(rows.order_by(F("district__sort_key").asc(nulls_last=True), "sort_key", "id"))

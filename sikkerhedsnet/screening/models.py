@@ -1,0 +1,194 @@
+"""Rounds and wellbeing assessments (TOPI): own ratings, the joint one, and what the parents know."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import F, Q
+
+from sikkerhedsnet.access.actor import Actor
+from sikkerhedsnet.access.models import Municipality, User
+from sikkerhedsnet.access.roles import Permission
+from sikkerhedsnet.core.db import DomainModel, Keyed
+from sikkerhedsnet.core.privacy import PrivacyClass
+from sikkerhedsnet.organisation.models import (
+    OWED_FIELDS,
+    Group,
+    Institution,
+    Owed,
+    OwedQuerySet,
+    owed_constraint,
+)
+from sikkerhedsnet.people.models import Child, Guardian
+
+from .states import OPEN, Position, State, ToldHow
+
+POSITIONS = [(p, p) for p in Position]
+
+
+class RoundQuerySet(models.QuerySet["AssessmentRound"]):
+    def visible_to(self, actor: Actor) -> RoundQuerySet:
+        """The rounds of the institutions where this person works; of the whole municipality for those who follow it."""
+        if not actor.has(Permission.ROUND_SEE):
+            return self.none()
+        rounds = self.filter(municipality_id=actor.municipality_id)
+        if any(not post.institution_id for post in actor.posts_with(Permission.ROUND_SEE)):
+            return rounds
+        there = AssessmentRound.institutions.through.objects.filter(
+            institution_id__in=actor.institution_ids(Permission.ROUND_SEE)
+        )
+        return rounds.filter(pk__in=there.values("assessmentround_id"))
+
+
+class AssessmentRound(Keyed, DomainModel):
+    """Da: trivselsrunde. A period in which every child of some institutions is assessed."""
+
+    municipality = models.ForeignKey(Municipality, on_delete=models.PROTECT, related_name="rounds")
+    name = models.CharField(max_length=100)
+    opens_on = models.DateField()
+    closes_on = models.DateField()
+    opened_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    opened_at = models.DateTimeField()
+    institutions = models.ManyToManyField(Institution, related_name="rounds")
+
+    objects = RoundQuerySet.as_manager()
+
+    privacy = {
+        PrivacyClass.PUBLIC: ("id", "municipality", "name", "opens_on", "closes_on", "institutions", "opened_at"),
+        PrivacyClass.STAFF: ("opened_by",),
+        PrivacyClass.TECHNICAL: ("idempotency_key",),
+    }
+
+    class Meta:
+        ordering = ["-opens_on", "-id"]
+        constraints = [
+            models.CheckConstraint(condition=Q(closes_on__gte=F("opens_on")), name="round_closes_after_opening"),
+        ]
+
+
+class AssessmentQuerySet(OwedQuerySet):
+    def visible_to(self, actor: Actor) -> AssessmentQuerySet:
+        """Assessments of the children this person works with, when the function reads assessments."""
+        if not actor.has(Permission.ASSESSMENT_SEE):
+            return self.none()
+        return self.filter(child__in=Child.objects.visible_to(actor))
+
+
+class WellbeingAssessment(Keyed, Owed, DomainModel):
+    """Da: trivselsvurdering. One child in one setting in one round (or at one visit); ends in a joint position."""
+
+    OPEN = OPEN
+
+    child = models.ForeignKey(Child, on_delete=models.PROTECT, related_name="assessments")
+    institution = models.ForeignKey(Institution, on_delete=models.PROTECT, related_name="assessments")
+    group = models.ForeignKey(Group, on_delete=models.PROTECT, null=True, related_name="assessments")
+    round = models.ForeignKey(AssessmentRound, on_delete=models.PROTECT, null=True, related_name="assessments")
+    state = models.CharField(max_length=10, choices=[(s, s) for s in State], default=State.OWN)
+    raters_required = models.PositiveSmallIntegerField()
+    position = models.CharField(max_length=10, choices=POSITIONS, blank=True)
+    comment = models.TextField(blank=True)
+    what_works = models.TextField(blank=True)
+    focus_point = models.TextField(blank=True)
+    tell_parents_how = models.CharField(max_length=10, choices=[(t, t) for t in ToldHow], blank=True)
+    settled_on = models.DateField(null=True)
+    settled_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+
+    objects = AssessmentQuerySet.as_manager()
+
+    privacy = {
+        PrivacyClass.TECHNICAL: (
+            "id", "idempotency_key", "state", "raters_required", "round", "institution", "group", *OWED_FIELDS,
+        ),
+        PrivacyClass.IDENTITY: ("child",),
+        PrivacyClass.STAFF: ("settled_by",),
+        PrivacyClass.SENSITIVE: (
+            "position", "comment", "what_works", "focus_point", "tell_parents_how", "settled_on",
+        ),
+    }  # fmt: skip
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["round", "child", "institution"],
+                condition=Q(round__isnull=False),
+                name="one_assessment_per_round_and_setting",
+            ),
+            owed_constraint("assessment_owed", OPEN),
+            models.CheckConstraint(
+                condition=Q(settled_on=None) | (~Q(position="") & Q(settled_by__isnull=False)),
+                name="assessment_settled_has_position",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state=State.WATCHED)
+                | (Q(position__in=[Position.YELLOW, Position.RED]) & ~Q(focus_point="") & ~Q(tell_parents_how="")),
+                name="watched_has_focus_point_and_parents",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["due_on"], condition=Q(state__in=OPEN), name="assessment_due"),
+            models.Index(fields=["child", "settled_on"], name="assessment_by_child"),
+        ]
+
+
+class OwnAssessment(DomainModel):
+    """Da: egen vurdering. One professional's rating made alone; a draft until `handed_in_at` is set."""
+
+    assessment = models.ForeignKey(WellbeingAssessment, on_delete=models.PROTECT, related_name="own")
+    rater = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    position = models.CharField(max_length=10, choices=POSITIONS, blank=True)
+    comment = models.TextField(blank=True)
+    what_works = models.TextField(blank=True)
+    saved_at = models.DateTimeField()
+    handed_in_at = models.DateTimeField(null=True)
+
+    privacy = {
+        PrivacyClass.TECHNICAL: ("id", "assessment", "saved_at", "handed_in_at"),
+        PrivacyClass.STAFF: ("rater",),
+        PrivacyClass.SENSITIVE: ("position", "comment", "what_works"),
+    }
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["assessment", "rater"], name="one_own_per_rater"),
+            models.CheckConstraint(condition=Q(handed_in_at=None) | ~Q(position=""), name="handed_in_has_position"),
+        ]
+
+
+class ParentsTold(Keyed, DomainModel):
+    """Da: forældrene er orienteret. Proof that the parents know: when, how, by whom, and what they said."""
+
+    assessment = models.ForeignKey(WellbeingAssessment, on_delete=models.PROTECT, related_name="told")
+    guardian = models.ForeignKey(Guardian, on_delete=models.PROTECT, null=True, related_name="+")
+    told_on = models.DateField()
+    how = models.CharField(max_length=10, choices=[(t, t) for t in ToldHow])
+    told_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    parents_said = models.TextField(blank=True)
+    recorded_at = models.DateTimeField()
+
+    privacy = {
+        PrivacyClass.TECHNICAL: ("id", "assessment", "idempotency_key", "recorded_at"),
+        PrivacyClass.IDENTITY: ("guardian",),
+        PrivacyClass.STAFF: ("told_by",),
+        PrivacyClass.WELLBEING: ("told_on", "how", "parents_said"),
+    }
+
+    class Meta:
+        ordering = ["told_on", "id"]
+
+
+class AssessmentFollowUp(Keyed, DomainModel):
+    """Da: opfølgning på en gul eller rød position. What was seen on the agreed date, and the next date or the end."""
+
+    assessment = models.ForeignKey(WellbeingAssessment, on_delete=models.PROTECT, related_name="follow_ups")
+    at = models.DateTimeField()
+    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    seen = models.TextField()
+    next_on = models.DateField(null=True)
+
+    privacy = {
+        PrivacyClass.TECHNICAL: ("id", "assessment", "idempotency_key", "at"),
+        PrivacyClass.STAFF: ("by",),
+        PrivacyClass.SENSITIVE: ("seen", "next_on"),
+    }
+
+    class Meta:
+        ordering = ["at", "id"]

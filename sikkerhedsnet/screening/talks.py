@@ -1,0 +1,127 @@
+"""What colleagues have in front of them when they talk: whom they agree on, whom they must talk about, who is missing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sikkerhedsnet.access.actor import Actor
+from sikkerhedsnet.access.roles import Permission
+from sikkerhedsnet.audit import actions as audit
+from sikkerhedsnet.core import clock
+from sikkerhedsnet.core.verdicts import require
+from sikkerhedsnet.organisation.models import Group, Institution
+from sikkerhedsnet.people.models import Child
+
+from . import policy, reach, rules
+from .commands import Place
+from .models import AssessmentRound, OwnAssessment, WellbeingAssessment
+from .policy import Setting
+from .raters import Colleague, raters_of
+from .states import Position, State
+
+
+@dataclass(frozen=True)
+class Talk:
+    """One child all ratings of which are open to the reader."""
+
+    child: Child
+    assessment: WellbeingAssessment
+    ratings: tuple[OwnAssessment, ...]
+
+    @property
+    def differs(self) -> bool:
+        return rules.differ([Position(own.position) for own in self.ratings])
+
+    @property
+    def agreed_green(self) -> bool:
+        return rules.agreed_green([Position(own.position) for own in self.ratings])
+
+
+@dataclass(frozen=True)
+class Missing:
+    """One child that cannot be talked about yet, and whose rating is missing."""
+
+    child: Child
+    on: tuple[Colleague, ...]
+
+    @property
+    def names(self) -> str:
+        return ", ".join(c.name for c in self.on)
+
+
+@dataclass(frozen=True)
+class JointPage:
+    """One group's talk: together, one by one, not yet, and done."""
+
+    place: Place
+    round: AssessmentRound
+    institution: Institution
+    group: Group | None
+    agreed: tuple[Talk, ...]
+    to_talk: tuple[Talk, ...]
+    missing: tuple[Missing, ...]
+    settled: tuple[WellbeingAssessment, ...]
+    rates: bool
+    today: date
+
+    @property
+    def name(self) -> str:
+        return self.group.name if self.group else self.institution.name
+
+    @property
+    def alone(self) -> bool:
+        return self.institution.one_rater
+
+
+def open_joint(actor: Actor, place: Place, *, now: datetime) -> JointPage:
+    """The group's talk, with a read line for every child whose ratings are shown."""
+    today = clock.local(now).date()
+    round_, institution, group = reach.place_in_reach(actor, place, Permission.ASSESSMENT_SETTLE)
+    setting = Setting(place.institution_id, place.group_id)
+    require(policy.may_settle(actor, setting, alone=False))
+    children = {child.pk: child for child in reach.children_in(actor, place, round_, today)}
+    assessments = {
+        a.child_id: a
+        for a in WellbeingAssessment.objects.filter(
+            round=round_, institution=institution, child_id__in=children
+        ).select_related("owner")
+    }
+    waits = [a for a in assessments.values() if a.state == State.OWN]
+    ratings = reach.open_ratings(actor, waits)
+    talks = [
+        Talk(child, assessments[pk], tuple(ratings[assessments[pk].pk]))
+        for pk, child in children.items()
+        if pk in assessments and assessments[pk].pk in ratings
+    ]
+    settled = [a for pk in children if (a := assessments.get(pk)) is not None and a.settled_on is not None]
+    for assessment in settled:
+        assessment.child = children[assessment.child_id]
+    audit.read_all(actor, "ratings.read", [talk.child for talk in talks] + [a.child for a in settled], at=now)
+    done = {talk.child.pk for talk in talks} | {a.child_id for a in settled}
+    return JointPage(
+        place=place,
+        round=round_,
+        institution=institution,
+        group=group,
+        agreed=tuple(talk for talk in talks if talk.agreed_green),
+        to_talk=tuple(talk for talk in talks if not talk.agreed_green),
+        missing=_missing(setting, [c for pk, c in children.items() if pk not in done], assessments, today),
+        settled=tuple(settled),
+        rates=bool(policy.may_rate(actor, setting)),
+        today=today,
+    )
+
+
+def _missing(
+    setting: Setting, children: list[Child], assessments: dict[int, WellbeingAssessment], today: date
+) -> tuple[Missing, ...]:
+    handed_in: dict[int, set[int]] = {}
+    for child_id, rater_id in OwnAssessment.objects.filter(
+        assessment__in=[assessments[c.pk] for c in children if c.pk in assessments], handed_in_at__isnull=False
+    ).values_list("assessment__child_id", "rater_id"):
+        handed_in.setdefault(child_id, set()).add(rater_id)
+    raters = raters_of(setting, today)
+    return tuple(
+        Missing(child, tuple(c for c in raters if c.id not in handed_in.get(child.pk, ()))) for child in children
+    )
