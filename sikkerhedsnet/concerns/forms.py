@@ -118,6 +118,7 @@ class ContactForm(SeenForm):
 
     def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["said"].say_optional = False  # type: ignore[attr-defined]
         self.fields["on"].latest = today  # type: ignore[attr-defined]
         self.fields["next_on"].earliest = today  # type: ignore[attr-defined]
         self.fields["next_on"].latest = today + rules.LONGEST_WAIT  # type: ignore[attr-defined]

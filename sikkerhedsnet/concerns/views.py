@@ -16,7 +16,7 @@ from sikkerhedsnet.access.actor import Actor
 from sikkerhedsnet.core import clock
 from sikkerhedsnet.core.errors import Invalid
 from sikkerhedsnet.core.verdicts import Refused, require
-from sikkerhedsnet.people.queries import child_line, open_child
+from sikkerhedsnet.people.queries import child_line, contact_view, open_child
 from sikkerhedsnet.screening.models import WellbeingAssessment
 from sikkerhedsnet.screening.states import Position
 from sikkerhedsnet.web.words import day_words
@@ -201,7 +201,8 @@ def contact(request: HttpRequest, pk: int) -> HttpResponse:
             day = day_words(made.due_on, today) if made.due_on else ""
             messages.success(request, _("Samtalen er skrevet. Næste skridt er senest %(day)s.") % {"day": day})
             return redirect(PAGE, pk)
-    return render(request, "concerns/contact.html", {**_shown(case), "form": form}, status=400 if form.errors else 200)
+    context = {**_shown(case), "form": form, "family": contact_view(actor, case.concern.child, today)}
+    return render(request, "concerns/contact.html", context, status=400 if form.errors else 200)
 
 
 @require_http_methods(["GET", "POST"])

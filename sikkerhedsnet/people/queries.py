@@ -51,6 +51,12 @@ def child_line(
     return " · ".join(filter(None, [age_of(child, today), *shown]))
 
 
+def places_shown(child: Child, today: date, *, reader: Actor) -> list[str]:
+    """Where the child spends today, as far as this reader may know it; one query."""
+    rows = enrolments_of([child.pk], today)[child.pk]
+    return [place_name(row) for row in rows if policy.may_see_place(reader, _place_of(child, row))]
+
+
 def child_lines(children: Iterable[Child], today: date, *, reader: Actor | None = None) -> dict[int, str]:
     """`child_line` of each child by its id, with one query for all of them."""
     found = {child.pk: child for child in children}

@@ -14,6 +14,7 @@ from sikkerhedsnet.audit.models import ReadLine
 from sikkerhedsnet.concerns import actions
 from sikkerhedsnet.concerns.models import Concern, ParentContact
 from sikkerhedsnet.concerns.states import ParentsKnow, State
+from sikkerhedsnet.organisation import actions as organisation
 from sikkerhedsnet.organisation.models import Employment
 from sikkerhedsnet.screening.models import WellbeingAssessment
 from sikkerhedsnet.screening.states import Position
@@ -283,6 +284,20 @@ class TestTheAdviser:
         assert ParentContact.objects.get().said == UGLY
         assert "tirsdag 1. december" in text(jonas.get(page(concern)))
 
+    def test_the_page_for_a_talk_says_whom_to_call(self, walk: Walk, town: Town):
+        said = text(town.client("jonas").get(page(walk.taken(), "contact")))
+        parent = town.children[1].custodies.first().guardian
+        assert parent.name in said
+        assert parent.phone in said
+        assert "Havnegade" not in said
+
+    def test_words_are_asked_for_when_somebody_answered(self, walk: Walk, town: Town):
+        concern = walk.taken()
+        form = {"key": uuid4(), "version": concern.version, "on": "23.11.2026", "how": "talk", "next_on": "1.12.2026"}
+        jonas = town.client("jonas")
+        assert jonas.post(page(concern, "contact"), form).status_code == 400
+        assert jonas.post(page(concern, "contact"), {**form, "how": "no_answer"}).status_code == 302
+
     def test_a_talk_with_a_wrong_date_keeps_the_words(self, walk: Walk, town: Town):
         concern = walk.taken()
         form = {"key": uuid4(), "version": concern.version, "on": "1.1.2030", "how": "talk", "said": "Vi ser det også."}
@@ -346,6 +361,27 @@ def test_a_concern_at_a_meeting_offers_nothing_of_its_own(walk: Walk, town: Town
     said = text(town.client("jonas").get(page(concern)))
     assert "Jonas Holm har indkaldt til et samarbejdsmøde." in said
     assert "Afslut med svar" not in said
+
+
+def test_a_leader_told_of_a_passed_date_can_find_another_adviser(walk: Walk, town: Town):
+    concern = walk.raised()
+    organisation.escalate(town.actor("karin"), concern, town.user("dorte").pk, now=NOW)
+    dorte = town.client("dorte")
+    assert "Giv forløbet videre" in text(dorte.get(page(concern)))
+    form = {"key": uuid4(), "version": concern.version, "to": town.user("signe").pk}
+    assert dorte.post(page(concern, "offer"), form).url == page(concern)
+    concern.refresh_from_db()
+    assert concern.offered_to == town.user("signe")
+    assert concern.owner == town.user("jonas")
+
+
+def test_a_chief_who_stands_in_can_only_pass_it_on(walk: Walk, town: Town):
+    Employment.objects.filter(user__in=[town.user("jonas"), town.user("signe")]).update(end_on=TODAY.replace(day=1))
+    concern = walk.raised()
+    said = text(town.client("bo").get(page(concern)))
+    assert "Tag imod bekymringen" not in said
+    assert "Giv forløbet videre" in said
+    assert "ingen anden rådgiver" in text(town.client("bo").get(page(concern, "offer")))
 
 
 def test_pressing_take_twice_leads_to_the_page_both_times(walk: Walk, town: Town):
