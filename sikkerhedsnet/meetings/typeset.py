@@ -19,6 +19,8 @@ HERE = Path(__file__).parent / "print"
 FONTS = HERE / "fonts"
 STAND_IN = "\u25a1"
 """Printed for a sign that none of our fonts can draw; a missing sign must not cost the family its paper."""
+FORBIDDEN = frozenset("\ufeff\ufffe")
+"""Code points PDF/UA-1 allows in no text (ISO 14289-1, 7.21.7)."""
 
 
 def pdf(data: dict[str, Any]) -> bytes:
@@ -70,8 +72,9 @@ def _every_text(data: Any, keep: Callable[[str], str]) -> tuple[Any, bool]:
 
 
 def _as_typed(text: str) -> str:
-    """Only what is no sign at all is left out: control characters, and halves of a pair."""
-    return "".join(c for c in text if unicodedata.category(c) not in ("Cc", "Cs") or c == "\n").replace("\t", " ")
+    """Only what is no sign at all is left out: control characters, halves of a pair, and marks the standard forbids."""
+    kept = (c for c in text.replace("\t", " ") if c == "\n" or unicodedata.category(c) not in ("Cc", "Cs"))
+    return "".join(c for c in kept if c not in FORBIDDEN)
 
 
 def _drawable(text: str) -> str:
