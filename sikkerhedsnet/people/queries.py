@@ -261,11 +261,6 @@ def places_within_reach(actor: Actor, today: date) -> list[tuple[Institution, li
     return [(institution, groups[pk]) for pk, institution in institutions.items()]
 
 
-def child_counts(actor: Actor, today: date) -> int:
-    """How many children this person works with today."""
-    return Child.objects.visible_to(actor, today).count()
-
-
 def nothing_here(actor: Actor) -> str:
     """What an empty list of children says: why it is empty, and how a child gets here."""
     if actor.group_ids or actor.whole_institution_ids or actor.district_ids:
