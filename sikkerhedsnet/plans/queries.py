@@ -34,6 +34,7 @@ from .states import Move, Outcome, State, StepState, StepUpTo
 __all__ = [
     "Agreeing",
     "PlanPage",
+    "PlanPicture",
     "active_plans",
     "agreeing",
     "events",

@@ -1,0 +1,97 @@
+"""Who may see one child today, why, and until when; the same reasons that open the child's page."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Q
+
+from sikkerhedsnet.access.labels import FUNCTION
+from sikkerhedsnet.access.roles import PERMISSIONS, REACH, Function, Permission, Reach
+from sikkerhedsnet.organisation.models import Employment, GroupAssignment
+from sikkerhedsnet.people.models import Child, Custody, Enrolment, Relation
+from sikkerhedsnet.people.queries import enrolments_of
+
+from .labels import WHY
+
+
+@dataclass(frozen=True)
+class Reason:
+    """One reason; without a last day it holds for as long as it is true."""
+
+    why: str
+    until: date | None
+
+
+@dataclass(frozen=True)
+class Person:
+    """Somebody with access, and every reason for it."""
+
+    user_id: int
+    name: str
+    function: str
+    sort_key: str
+    reasons: tuple[Reason, ...]
+
+    @property
+    def until(self) -> date | None:
+        """The last day of the longest reason; none when one of them has no end."""
+        days = [reason.until for reason in self.reasons]
+        return None if None in days else max(day for day in days if day)
+
+
+def who_has_access(child: Child, today: date) -> list[Person]:
+    """Everybody who can open the child's page today, in Danish order of names; five queries."""
+    reasons: dict[int, list[Reason]] = defaultdict(list)
+    for relation in Relation.objects.on(today).filter(child=child).order_by("id"):
+        reasons[relation.user_id].append(Reason(str(WHY[relation.kind]), relation.end_on))
+    places = enrolments_of([child.pk], today)[child.pk]
+    here = {place.institution_id for place in places}
+    posts = list(
+        Employment.objects.on(today)
+        .filter(municipality_id=child.municipality_id, user__is_active=True)
+        .filter(_may_matter(child, here, set(reasons)))
+        .select_related("user")
+        .order_by("user__sort_key", "user_id", "id")
+    )
+    groups: dict[int, set[int]] = defaultdict(set)
+    for assignment in GroupAssignment.objects.on(today).filter(employment__in=posts):
+        groups[assignment.employment_id].add(assignment.group_id)
+    own = set(Custody.objects.filter(child=child).values_list("guardian__user_id", flat=True))
+    by_user: dict[int, list[Employment]] = defaultdict(list)
+    for post in posts:
+        if post.user_id not in own and Permission.CHILD_SEE in PERMISSIONS[Function(post.function)]:
+            by_user[post.user_id].append(post)
+    found = []
+    for user_id, held in by_user.items():
+        found_reasons = reasons[user_id] + [
+            Reason(str(WHY[why]), post.end_on)
+            for post in held
+            if (why := _reach_of(post, groups[post.pk], child, places))
+        ]
+        if found_reasons:
+            functions = dict.fromkeys(str(FUNCTION[Function(post.function)]) for post in held)
+            user = held[0].user
+            found.append(Person(user_id, user.name, ", ".join(functions), user.sort_key, tuple(found_reasons)))
+    return found
+
+
+def _may_matter(child: Child, here: set[int], related: set[int]) -> Q:
+    found = Q(user_id__in=related) | Q(institution_id__in=here)
+    return found | Q(district_id=child.district_id) if child.district_id else found
+
+
+def _reach_of(post: Employment, groups: set[int], child: Child, places: Iterable[Enrolment]) -> str:
+    """Why the post itself opens the child's page; empty when it does not."""
+    reach = REACH.get(Function(post.function))
+    if reach is Reach.DISTRICT:
+        same = post.district_id is not None and post.district_id == child.district_id
+        return "district" if same and child.left_on is None else ""
+    if reach is Reach.GROUP and groups:
+        return "group" if any(place.group_id in groups for place in places) else ""
+    if reach in (Reach.GROUP, Reach.INSTITUTION) and any(p.institution_id == post.institution_id for p in places):
+        return "leader" if reach is Reach.INSTITUTION else "institution"
+    return ""

@@ -1,0 +1,180 @@
+"""One child's page: who it is, what is open, what is agreed, and what has happened; reads every step."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, Protocol
+
+from sikkerhedsnet.access.actor import Actor
+from sikkerhedsnet.access.roles import Permission
+from sikkerhedsnet.concerns import queries as concerns
+from sikkerhedsnet.core import clock
+from sikkerhedsnet.core.tasks import Event
+from sikkerhedsnet.meetings import queries as meetings
+from sikkerhedsnet.people.models import Child
+from sikkerhedsnet.people.queries import ContactView, age_of, contact_view, open_child, places_shown
+from sikkerhedsnet.plans import queries as plans
+from sikkerhedsnet.plans.queries import PlanPicture
+from sikkerhedsnet.screening import queries as screening
+
+from .access import Person, who_has_access
+from .labels import KIND, OPEN
+
+
+class Step(Protocol):
+    """What a step's `queries` module gives a child's page."""
+
+    def events(self, actor: Actor, child: Child) -> list[Event]: ...
+    def owing(self, municipality_id: int) -> Iterable[Any]: ...
+
+
+STEPS: tuple[Step, ...] = (screening, concerns, meetings, plans)
+PAGES = {
+    "screening.wellbeingassessment": "screening:assessment",
+    "concerns.concern": "concerns:concern",
+    "meetings.meeting": "meetings:meeting",
+    "plans.plan": "plans:plan",
+    "plans.step": "plans:step",
+}
+COORDINATES = ("plans.plan", "meetings.meeting", "concerns.concern")
+"""Whose owner coordinates the help, the first that is open."""
+
+
+@dataclass(frozen=True)
+class OpenThing:
+    """One open thing: what, whose, and by when; `at` when it has an hour."""
+
+    kind: str
+    what: str
+    text: str
+    owner: str
+    phone: str
+    due_on: date
+    at: datetime | None
+    position: str
+    url_name: str
+    pk: int
+
+
+@dataclass(frozen=True)
+class Year:
+    """One year of the chronology."""
+
+    year: int
+    events: tuple[Event, ...]
+
+
+@dataclass(frozen=True)
+class ChildFile:
+    """Everything the page shows, already narrowed to what this reader may see."""
+
+    child: Child
+    age: str
+    places: list[str]
+    contact: ContactView
+    open_things: list[OpenThing]
+    next: OpenThing | None
+    coordinator: OpenThing | None
+    plans: list[PlanPicture]
+    years: list[Year]
+    total: int
+    kinds: list[tuple[str, Any, int]]
+    with_access: int
+    access_until: date | None
+    may_raise: bool
+    may_assess: bool
+
+
+def child_file(actor: Actor, pk: int, *, now: datetime, kind: str = "", oldest_first: bool = False) -> ChildFile:
+    """The child's page for this reader, and a line in the read log; out of reach: Child.DoesNotExist.
+
+    The number of queries does not grow with the years. `kind` narrows the chronology to one step.
+    """
+    today = clock.local(now).date()
+    child = open_child(actor, pk, now=now)
+    things = open_things(actor, child)
+    events = [event for step in STEPS for event in step.events(actor, child)]
+    chosen = [event for event in events if not kind or _step_of(event) == kind]
+    people = who_has_access(child, today)
+    return ChildFile(
+        child=child,
+        age=age_of(child, today),
+        places=places_shown(child, today, reader=actor),
+        contact=contact_view(actor, child, today),
+        open_things=[thing for thing in things if thing.kind != "plans.step"],
+        next=things[0] if things else None,
+        coordinator=_coordinator(things),
+        plans=plans.active_plans(actor, child),
+        years=by_year(chosen, oldest_first=oldest_first),
+        total=len(events),
+        kinds=_kinds(events),
+        with_access=len(people),
+        access_until=_until(people),
+        may_raise=actor.has(Permission.CONCERN_RAISE),
+        may_assess=actor.has(Permission.ASSESSMENT_ALONE),
+    )
+
+
+def open_things(actor: Actor, child: Child) -> list[OpenThing]:
+    """What is open about the child and within this reader's sight, the nearest date first; a query for each kind."""
+    found: list[OpenThing] = []
+    for step in STEPS:
+        for rows in step.owing(child.municipality_id):
+            about = "child" if hasattr(rows.model, "child") else "plan__child"
+            found += [_thing(row) for row in rows.visible_to(actor).filter(**{about: child}) if row.due_on]
+    return sorted(found, key=lambda thing: (thing.due_on, thing.at or clock.at(thing.due_on, 23, 59), thing.kind, thing.pk))
+
+
+def _thing(row: Any) -> OpenThing:
+    kind = row._meta.label_lower
+    return OpenThing(
+        kind=kind,
+        what=str(OPEN[kind, str(row.state)]),
+        text=row.what if kind == "plans.step" else "",
+        owner=row.owner.name if row.owner else "",
+        phone=row.owner.phone if row.owner else "",
+        due_on=row.due_on,
+        at=getattr(row, "starts_at", None),
+        position=str(getattr(row, "position", "")),
+        url_name=PAGES[kind],
+        pk=row.pk,
+    )
+
+
+def _coordinator(things: Iterable[OpenThing]) -> OpenThing | None:
+    first: dict[str, OpenThing] = {}
+    for thing in things:
+        first.setdefault(thing.kind, thing)
+    return next((first[kind] for kind in COORDINATES if kind in first), None)
+
+
+def by_year(events: Iterable[Event], *, oldest_first: bool) -> list[Year]:
+    """The events in order, under their years."""
+    found: dict[int, list[Event]] = {}
+    story = sorted(events, key=lambda event: (event.on, event.at or clock.at(event.on, 0)))
+    for event in story if oldest_first else reversed(story):
+        found.setdefault(event.on.year, []).append(event)
+    return [Year(year, tuple(rows)) for year, rows in found.items()]
+
+
+def _kinds(events: Iterable[Event]) -> list[tuple[str, Any, int]]:
+    count = Counter(_step_of(event) for event in events)
+    return [(key, label, count[key]) for key, label in KIND.items() if count[key]]
+
+
+def _step_of(event: Event) -> str:
+    return event.kind.partition(".")[0]
+
+
+def _until(people: Iterable[Person]) -> date | None:
+    days = [person.until for person in people if person.until]
+    return max(days) if days else None
+
+
+def access_page(actor: Actor, pk: int, *, now: datetime) -> tuple[Child, list[Person]]:
+    """The child and everybody who can open its page today; a line in the read log."""
+    child = open_child(actor, pk, now=now)
+    return child, who_has_access(child, clock.local(now).date())

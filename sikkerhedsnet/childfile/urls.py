@@ -1,0 +1,11 @@
+from __future__ import annotations
+
+from django.urls import URLPattern, URLResolver, path
+
+from . import views
+
+app_name = "childfile"
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("<int:pk>/", views.child, name="child"),
+    path("<int:pk>/adgang/", views.access, name="access"),
+]
