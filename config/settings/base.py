@@ -26,8 +26,8 @@ STEPS = [
     "screening",
     "people",
     "organisation",
-    "access",
     "outbox",
+    "access",
     "audit",
     "web",
 ]
@@ -128,7 +128,7 @@ CONTENT_SECURITY_POLICY = {
         "default-src": [SELF],
         "script-src": [SELF],
         "style-src": [SELF],
-        "img-src": [SELF, "data:"],  # the design system's stylesheet carries its small icons itself
+        "img-src": [SELF],
         "font-src": [SELF],
         "connect-src": [SELF],
         "object-src": [NONE],

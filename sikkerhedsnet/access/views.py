@@ -28,7 +28,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     """Shows the form; a right name and password begin a new session and lead back to where the user was going."""
     if request.method == "GET" and request.user.is_authenticated:
         return redirect(START)
-    form = SignInForm(request.POST or None)
+    form = SignInForm(request.POST if "username" in request.POST else None)
     if request.method == "POST" and form.is_valid():
         user = authenticate(request, username=form.cleaned_data["username"], password=form.cleaned_data["password"])
         if isinstance(user, User):

@@ -170,7 +170,7 @@ class OwedQuerySet(models.QuerySet[Any]):
 class Owed(Versioned):
     """An open thing about a child: one responsible person, one next date, and who was told when the date passed.
 
-    A subclass has a `state`, names its open states in `OPEN`, and adds `owed_constraint(...)` to its Meta.
+    A subclass has a `state` and an `OwedQuerySet`, names its open states in `OPEN`, and adds `owed_constraint(...)`.
     """
 
     OPEN: tuple[str, ...] = ()
@@ -179,8 +179,6 @@ class Owed(Versioned):
     due_on = models.DateField(null=True)
     escalated_at = models.DateTimeField(null=True)
     escalated_to = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
-
-    objects = OwedQuerySet.as_manager()
 
     class Meta:
         abstract = True

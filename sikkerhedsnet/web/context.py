@@ -98,12 +98,13 @@ def _items(actor: Any) -> Iterable[Any]:
 
 def _links(items: Iterable[Any], match: Any) -> Iterable[Link]:
     here = getattr(match, "view_name", None) or ""
-    for item in items:
-        name, label = (item.url_name, item.label) if hasattr(item, "url_name") else item
+    named = [(item.url_name, item.label) if hasattr(item, "url_name") else item for item in items]
+    exact = any(name == here for name, _ in named)
+    for name, label in named:
         try:
             url = reverse(name)
         except NoReverseMatch:
             continue
         current = here == name
-        within = not current and ":" in here and here.split(":")[0] == name.split(":")[0]
+        within = not exact and ":" in here and here.split(":")[0] == name.split(":")[0]
         yield Link(url=url, label=str(label), current=current, within=within)

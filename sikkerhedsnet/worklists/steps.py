@@ -7,8 +7,12 @@ from datetime import date, datetime
 from typing import Protocol
 
 from sikkerhedsnet.access.actor import Actor
+from sikkerhedsnet.concerns import queries as concerns
 from sikkerhedsnet.core.tasks import Hole, Task, Waiting
+from sikkerhedsnet.meetings import queries as meetings
 from sikkerhedsnet.organisation.models import OwedQuerySet
+from sikkerhedsnet.plans import queries as plans
+from sikkerhedsnet.screening import queries as screening
 
 
 class Step(Protocol):
@@ -20,13 +24,4 @@ class Step(Protocol):
     def owing(self, municipality_id: int) -> Iterable[OwedQuerySet]: ...
 
 
-
-import importlib.util as _u
-from importlib import import_module as _i
-
-STEPS: tuple[Step, ...] = tuple(
-    _i(f"sikkerhedsnet.{n}.queries")
-    for n in ("screening", "concerns", "meetings", "plans")
-    if _u.find_spec(f"sikkerhedsnet.{n}.queries")
-    and all(hasattr(_i(f"sikkerhedsnet.{n}.queries"), f) for f in ("tasks", "waiting", "holes", "owing"))
-)
+STEPS: tuple[Step, ...] = (screening, concerns, meetings, plans)
