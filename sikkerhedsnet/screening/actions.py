@@ -210,6 +210,8 @@ def _to_follow(actor: Actor, pk: int) -> WellbeingAssessment:
 def assess_alone(actor: Actor, command: AssessAlone, *, now: datetime) -> WellbeingAssessment:
     """A settled assessment from one professional's visit, hers to follow up; a second submit answers with the first."""
     require(policy.may_assess_alone(actor, command.institution_id))
+    assert command.institution_id is not None
+    institution_id: int = command.institution_id
     today = clock.local(now).date()
     child = Child.objects.visible_to(actor, today).select_related("municipality").get(pk=command.child_id)
     settling = command.settling
@@ -219,7 +221,7 @@ def assess_alone(actor: Actor, command: AssessAlone, *, now: datetime) -> Wellbe
         return WellbeingAssessment.objects.create(
             idempotency_key=command.key,
             child=child,
-            institution_id=command.institution_id,
+            institution_id=institution_id,
             raters_required=1,
             owner_id=actor.id,
             due_on=today,
@@ -229,7 +231,7 @@ def assess_alone(actor: Actor, command: AssessAlone, *, now: datetime) -> Wellbe
 
     assessment, new = create_once(WellbeingAssessment, command.key, make)
     if not new:
-        return WellbeingAssessment.objects.visible_to(actor).get(pk=assessment.pk, child=child)
+        return reach.assessment_in_reach(actor, assessment.pk)
     OwnAssessment.objects.create(
         assessment=assessment,
         rater_id=actor.id,

@@ -101,7 +101,7 @@ def _show_group(request: HttpRequest, page: GroupPage, forms: dict[int, RatingFo
         }
         for n, row in enumerate(page.rows)
     ]
-    wrong = [(row["child"], form) for row in rows if (form := forms[row["child"].pk]).is_bound and form.errors]
+    wrong = [(row.child, form) for row in page.rows if (form := forms[row.child.pk]).is_bound and form.errors]
     return render(
         request,
         "screening/group.html",

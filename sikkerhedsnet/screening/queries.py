@@ -4,29 +4,30 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 
-from django.db.models import Count, Exists, F, Min, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, F, Min, OuterRef, Q
 from django.utils.translation import gettext, ngettext
 
 from sikkerhedsnet.access.actor import Actor
-from sikkerhedsnet.access.models import Municipality
 from sikkerhedsnet.access.roles import Permission
 from sikkerhedsnet.core import clock
-from sikkerhedsnet.core.tasks import Event, Hole, Task, Waiting
+from sikkerhedsnet.core.tasks import Event, Task, Waiting
 from sikkerhedsnet.organisation.models import Group, Institution, OwedQuerySet
-from sikkerhedsnet.organisation.queries import gone_user_ids
-from sikkerhedsnet.people.models import Child, Enrolment
+from sikkerhedsnet.people.models import Child
 from sikkerhedsnet.people.queries import child_lines
 
 from . import policy, rules
 from .commands import Place
 from .labels import POSITION, TOLD_HOW
-from .models import AssessmentFollowUp, AssessmentRound, ParentsTold, WellbeingAssessment
+from .models import AssessmentRound, ParentsTold, WellbeingAssessment
+from .net import holes
 from .raters import RATE, Colleagues
 from .rules import Standing
 from .standings import setting_of, standings
 from .states import Position, State
+
+__all__ = ["events", "holes", "owing", "place_url", "tasks", "waiting"]
 
 CLOSED_ROUNDS_ASK_FOR = timedelta(days=183)  # assumption: after half a year a new round has taken over
 
@@ -277,104 +278,6 @@ def owing(municipality_id: int) -> Iterable[OwedQuerySet]:
     ]
 
 
-def holes(municipality_id: int, now: datetime) -> list[Hole]:
-    """Open assessments nobody answers for, dates nobody was told of, positions without action, children not rated."""
-    today = clock.local(now).date()
-    gone = gone_user_ids(municipality_id, today)
-    weeks = Municipality.objects.values_list("action_weeks", flat=True).get(pk=municipality_id)
-    rows = (
-        WellbeingAssessment.objects.open()
-        .filter(child__municipality_id=municipality_id)
-        .annotate(
-            acted=Exists(AssessmentFollowUp.objects.filter(assessment_id=OuterRef("pk")))
-            | Exists(WellbeingAssessment.objects.filter(pk=OuterRef("pk"), concerns__isnull=False))
-        )
-        .select_related("institution", "group", "owner", "escalated_to")
-        .order_by("pk")
-    )
-    found: list[Hole] = []
-    for row in rows.filter(Q(owner=None) | Q(owner__in=gone) | Q(due_on__lt=today) | Q(state=State.WATCHED)):
-        found += _holes_of(row, gone, today, weeks)
-    return found + _not_rated(municipality_id, today)
-
-
-def _holes_of(row: WellbeingAssessment, gone: set[int], today: date, weeks: int) -> Iterator[Hole]:
-    def hole(kind: str, what: str, since: date) -> Hole:
-        return Hole(
-            kind=kind,
-            child_id=row.child_id,
-            what=what,
-            since=since,
-            who=row.owner.name if row.owner else "",
-            mend_url_name="screening:assessment",
-            mend_url_args=(row.pk,),
-            place=place_words(row.institution, row.group),
-        )
-
-    since = row.settled_on or clock.day_of(row.changed_at)
-    if row.owner_id is None:
-        yield hole("no_owner", gettext("En trivselsvurdering uden ansvarlig"), since)
-    elif row.owner_id in gone:
-        yield hole("owner_gone", gettext("En trivselsvurdering, hvis ansvarlige ikke arbejder her mere"), since)
-    if row.due_on and row.due_on < today and row.escalated_at is None:
-        yield hole("overdue_not_escalated", gettext("En trivselsvurdering, hvis dato er passeret"), row.due_on)
-    if row.settled_on and rules.lacks_action(row.settled_on, today, weeks, acted=row.acted):
-        yield hole("position_without_action", gettext("Gul eller rød position uden opfølgning"), row.settled_on)
-
-
-def place_words(institution: Institution, group: Group | None) -> str:
-    """`Børnehuset Regnbuen, Mariehønsene`."""
-    return ", ".join(filter(None, [institution.name, group.name if group else ""]))
-
-
-def not_rated(municipality_id: int, today: date) -> QuerySet[Enrolment]:
-    """Children enrolled since before their institution's latest round closed, and settled neither in it nor since."""
-    latest = AssessmentRound.objects.filter(
-        municipality_id=municipality_id, closes_on__lt=today, institutions=OuterRef("institution_id")
-    ).order_by("-closes_on")
-    settled = WellbeingAssessment.objects.filter(
-        child_id=OuterRef("child_id"), institution_id=OuterRef("institution_id"), settled_on__gte=OuterRef("opened")
-    )
-    return (
-        Enrolment.objects.on(today)
-        .filter(institution__municipality_id=municipality_id, child__left_on=None)
-        .annotate(
-            round_id=Subquery(latest.values("pk")[:1]),
-            opened=Subquery(latest.values("opens_on")[:1]),
-            closed=Subquery(latest.values("closes_on")[:1]),
-        )
-        .filter(round_id__isnull=False, start_on__lte=F("closed"))
-        .exclude(Exists(settled))
-        .select_related("institution", "group")
-        .order_by("institution_id", "child_id")
-    )
-
-
-def _not_rated(municipality_id: int, today: date) -> list[Hole]:
-    missing = list(not_rated(municipality_id, today))
-    leaders = _leader_names({enrolment.institution_id for enrolment in missing}, today)
-    return [
-        Hole(
-            kind="child_not_rated",
-            child_id=enrolment.child_id,
-            what=gettext("Barnet fik ingen fælles vurdering i runden"),
-            since=enrolment.closed,
-            who=leaders.get(enrolment.institution_id, ""),
-            mend_url_name="screening:round",
-            mend_url_args=(enrolment.round_id,),
-            place=place_words(enrolment.institution, enrolment.group),
-        )
-        for enrolment in missing
-    ]
-
-
-def _leader_names(institution_ids: set[int], today: date) -> dict[int, str]:
-    from sikkerhedsnet.access.roles import Function
-
-    leaders = Colleagues(institution_ids, today, [Function.LEADER])
-    return {pk: found[0].name for pk in institution_ids if (found := leaders.of(policy.Setting(pk, None)))}
-
-
 def events(actor: Actor, child: Child) -> list[Event]:
     """Settled positions, what the parents were told, and the follow-ups, for those who may read assessments."""
     if not actor.has(Permission.ASSESSMENT_SEE):
@@ -393,7 +296,7 @@ def _events_of(row: WellbeingAssessment, child: Child) -> Iterator[Event]:
     assert row.settled_on is not None
     word = POSITION[Position(row.position)]
     title = gettext("%(position)s i %(place)s") if not child.protected_address else gettext("%(position)s")
-    link = {"url_name": "screening:assessment", "url_args": (row.pk,)}
+    url_name = "screening:assessment"
     yield Event(
         kind="screening.settled",
         on=row.settled_on,
@@ -402,7 +305,8 @@ def _events_of(row: WellbeingAssessment, child: Child) -> Iterator[Event]:
         text="\n".join(filter(None, [row.comment, row.what_works, row.focus_point])),
         by=row.settled_by.name if row.settled_by else "",
         position=row.position,
-        **link,
+        url_name=url_name,
+        url_args=(row.pk,),
     )
     for told in row.told.all():
         who = told.guardian.name if told.guardian else gettext("Forældrene")
@@ -413,7 +317,8 @@ def _events_of(row: WellbeingAssessment, child: Child) -> Iterator[Event]:
             title=gettext("%(who)s fik det at vide. %(how)s") % {"who": who, "how": TOLD_HOW[told.how]},  # type: ignore[index]
             text=told.parents_said,
             by=told.told_by.name,
-            **link,
+            url_name=url_name,
+            url_args=(row.pk,),
         )
     for seen in row.follow_ups.all():
         yield Event(
@@ -423,5 +328,6 @@ def _events_of(row: WellbeingAssessment, child: Child) -> Iterator[Event]:
             title=gettext("Opfølgning") if seen.next_on else gettext("Opfølgningen er afsluttet"),
             text=seen.seen,
             by=seen.by.name,
-            **link,
+            url_name=url_name,
+            url_args=(row.pk,),
         )

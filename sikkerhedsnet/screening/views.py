@@ -23,7 +23,7 @@ from . import actions, coverage, policy, reach, rules
 from .commands import Place
 from .forms import AloneForm, FollowUpForm, OpenRoundForm, SettleForm, ToldForm, say_invalid
 from .labels import STATE, TOLD_HOW
-from .models import WellbeingAssessment
+from .models import OwnAssessment, ParentsTold, WellbeingAssessment
 from .policy import Setting
 from .queries import place_url
 from .raters import Colleague, responsible_in
@@ -180,10 +180,10 @@ def _group_url(actor: Actor, found: WellbeingAssessment) -> str:
 
 
 def _proposal(
-    actor: Actor, found: WellbeingAssessment, ratings: list[object], responsible: tuple[Colleague, ...]
+    actor: Actor, found: WellbeingAssessment, ratings: list[OwnAssessment], responsible: tuple[Colleague, ...]
 ) -> dict[str, object]:
     """What the form begins with: a lone rater's own words, an agreed position, and oneself as the responsible."""
-    positions = {own.position for own in ratings}  # type: ignore[attr-defined]
+    positions = {own.position for own in ratings}
     alone = ratings[0] if len(ratings) == 1 else None
     return {
         "version": found.version,
@@ -208,11 +208,11 @@ def _settled_words(settled: WellbeingAssessment, today: date) -> str:
     }  # fmt: skip
 
 
-def _not_told(found: WellbeingAssessment, told: list[object], today: date) -> list[str]:
+def _not_told(found: WellbeingAssessment, told: list[ParentsTold], today: date) -> list[str]:
     """Custody holders who have not been told one by one, when others have."""
-    if not told or any(t.guardian_id is None for t in told):  # type: ignore[attr-defined]
+    if not told or any(t.guardian_id is None for t in told):
         return []
-    reached = {t.guardian_id for t in told}  # type: ignore[attr-defined]
+    reached = {t.guardian_id for t in told}
     return [c.guardian.name for c in guardians_of(found.child, today) if c.has_custody and c.guardian_id not in reached]
 
 
