@@ -26,7 +26,7 @@ WHY = {
     "adviser": _("Har et forløb om barnet"),
     "participant": _("Er inviteret til et møde"),
     "step_owner": _("Har et skridt i en plan"),
-    "escalation": _("Har fået at vide, at en dato er passeret"),
+    "owner": _("Har fået ansvaret efter en, der er holdt op"),
     "group": _("Arbejder på barnets stue eller i klassen"),
     "institution": _("Arbejder, hvor barnet går"),
     "leader": _("Leder stedet, hvor barnet går"),

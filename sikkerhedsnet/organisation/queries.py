@@ -10,7 +10,7 @@ from django.utils.translation import gettext
 from sikkerhedsnet.access.actor import Actor, Post, UserKind
 from sikkerhedsnet.access.labels import FUNCTION
 from sikkerhedsnet.access.models import User
-from sikkerhedsnet.access.roles import Function
+from sikkerhedsnet.access.roles import PERMISSIONS, Function, Permission
 
 from .models import District, DistrictTeamMember, Employment, GroupAssignment, Institution
 
@@ -84,6 +84,19 @@ def staff_of_institution(institution_id: int, today: date) -> list[User]:
     return list(
         User.objects.filter(
             pk__in=Employment.objects.on(today).filter(institution_id=institution_id).values("user_id"), is_active=True
+        ).order_by("sort_key", "id")
+    )
+
+
+def raters_of(institution_id: int, today: date) -> list[User]:
+    """Those who rate children in the institution today."""
+    raters = [function for function, may in PERMISSIONS.items() if Permission.ASSESSMENT_RATE in may]
+    return list(
+        User.objects.filter(
+            pk__in=Employment.objects.on(today)
+            .filter(institution_id=institution_id, function__in=raters)
+            .values("user_id"),
+            is_active=True,
         ).order_by("sort_key", "id")
     )
 

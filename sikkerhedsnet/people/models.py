@@ -210,7 +210,7 @@ class Relation(Dated, DomainModel):
         ADVISER = "adviser"
         PARTICIPANT = "participant"
         STEP_OWNER = "step_owner"
-        ESCALATION = "escalation"
+        OWNER = "owner"
 
     child = models.ForeignKey(Child, on_delete=models.PROTECT, related_name="relations")
     user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="relations")

@@ -11,19 +11,22 @@ from django.utils.translation import gettext as _
 
 from sikkerhedsnet.access.actor import System
 from sikkerhedsnet.access.models import Municipality, User
+from sikkerhedsnet.access.roles import Function
 from sikkerhedsnet.core import clock
 from sikkerhedsnet.organisation import actions as organisation
 from sikkerhedsnet.organisation.models import Owed, OwedQuerySet
-from sikkerhedsnet.organisation.queries import adviser_for, gone_user_ids, leader_of, next_up
+from sikkerhedsnet.organisation.queries import advisers_of, gone_user_ids, leader_of, next_up, raters_of, staff_with
 from sikkerhedsnet.outbox import actions as outbox
 from sikkerhedsnet.people import actions as people
 from sikkerhedsnet.people.models import Child, Relation
+from sikkerhedsnet.people.queries import guardian_user_ids
 
 from .labels import OWED_WORDS
 from .links import page_of
 from .steps import STEPS
 
 RENEW_BEFORE = timedelta(days=31)
+RENEWED = (Relation.Kind.ADVISER, Relation.Kind.OWNER)
 
 
 def tick(now: datetime) -> dict[str, int]:
@@ -56,7 +59,7 @@ def _rehome(rows: OwedQuerySet, municipality: Municipality, now: datetime) -> in
                 continue
             author = System(municipality.pk)
             organisation.hand_over(author, row, heir.pk, now=now)
-            people.relate(author, child_of(row), heir.pk, Relation.Kind.ADVISER, source="owner gone", now=now)
+            people.relate(author, child_of(row), heir.pk, Relation.Kind.OWNER, source="owner gone", now=now)
             text = _("Du er nu ansvarlig for %(what)s, fordi den forrige ikke arbejder her mere.")
             _tell(row, heir, "owner_gone", text, now)
             moved += 1
@@ -64,11 +67,20 @@ def _rehome(rows: OwedQuerySet, municipality: Municipality, now: datetime) -> in
 
 
 def _heir(row: Owed, municipality: Municipality, now: datetime) -> User | None:
+    """Who answers from now on: for an assessment the place's leader or colleagues, else the district's adviser.
+
+    A chief comes last: she cannot see the child, so the net check goes on showing a hole until she has found somebody.
+    """
     today = clock.local(now).date()
+    child = child_of(row)
+    candidates: list[User | None] = []
     if row._meta.label_lower == "screening.wellbeingassessment":
         institution = row.institution  # type: ignore[attr-defined]
-        return leader_of(institution, today) or next_up(row.owner_id, None, municipality.pk, today)
-    return adviser_for(child_of(row).district, municipality.pk, today)
+        candidates += [leader_of(institution, today), *raters_of(institution.pk, today)]
+    candidates += [*advisers_of(child.district, municipality.pk, today)]
+    candidates += [*staff_with(municipality.pk, Function.CHIEF, today)]
+    parents = guardian_user_ids(child, today)
+    return next((c for c in candidates if c is not None and c.pk not in parents), None)
 
 
 def _escalate(rows: OwedQuerySet, municipality: Municipality, now: datetime) -> int:
@@ -97,11 +109,11 @@ def _renew(rows: OwedQuerySet, municipality: Municipality, now: datetime) -> int
     renewed = 0
     for row in rows.exclude(owner=None).order_by("pk"):
         relation = Relation.objects.filter(
-            child=child_of(row), user_id=row.owner_id, kind=Relation.Kind.ADVISER, end_on__lt=today + RENEW_BEFORE
+            child=child_of(row), user_id=row.owner_id, kind__in=RENEWED, end_on__lt=today + RENEW_BEFORE
         ).first()
         if relation is not None and row.owner_id is not None:
             author = System(municipality.pk)
-            people.relate(author, child_of(row), row.owner_id, Relation.Kind.ADVISER, source="renewed", now=now)
+            people.relate(author, child_of(row), row.owner_id, Relation.Kind(relation.kind), source="renewed", now=now)
             renewed += 1
     return renewed
 

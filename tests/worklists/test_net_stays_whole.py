@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from django.core.exceptions import ObjectDoesNotExist
 from django.db import transaction
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule, run_state_machine_as_test
 
@@ -331,6 +331,7 @@ def test_the_net_stays_whole_whatever_is_clicked(db: None) -> None:
         Clicks,
         settings=settings(
             max_examples=25,
+            phases=(Phase.explicit, Phase.reuse, Phase.generate),
             stateful_step_count=40,
             deadline=None,
             suppress_health_check=list(HealthCheck),
