@@ -209,9 +209,7 @@ def build_town() -> Town:
     for key, name, custody in zip(
         ("amira", "peter"), ("Amira Haddad", "Peter Bæk"), town.children[0].custodies.order_by("id"), strict=True
     ):
-        town.users[key] = User.objects.create(
-            username=key, name=name, municipality=fjordby, kind=UserKind.PARENT
-        )
+        town.users[key] = User.objects.create(username=key, name=name, municipality=fjordby, kind=UserKind.PARENT)
         guardian = custody.guardian
         guardian.name = name
         guardian.user = town.users[key]

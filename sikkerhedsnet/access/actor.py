@@ -81,9 +81,7 @@ class Actor:
     def district_ids(self) -> frozenset[int]:
         """Districts whose every child is within reach (health visitors)."""
         return frozenset(
-            post.district_id
-            for post in self.posts
-            if post.district_id and REACH.get(post.function) is Reach.DISTRICT
+            post.district_id for post in self.posts if post.district_id and REACH.get(post.function) is Reach.DISTRICT
         )
 
     @property

@@ -45,9 +45,7 @@ def record(
     )
 
 
-def read(
-    author: Author, action: str, obj: models.Model | None, *, at: datetime, child_id: int | None = None
-) -> None:
+def read(author: Author, action: str, obj: models.Model | None, *, at: datetime, child_id: int | None = None) -> None:
     """Adds a read line: this person opened this row."""
     ReadLine.objects.create(
         at=at,

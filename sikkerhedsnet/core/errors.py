@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime
 
 
-class Stale(Exception):  # noqa: N818 - it is a moment that has passed, not a mistake
+class Stale(Exception):
     """Someone else moved it first: `what` is a key for what happened, `who` a name to show, `at` when."""
 
     def __init__(self, *, who: str = "", what: str = "", at: datetime | None = None) -> None:
@@ -16,7 +16,7 @@ class Stale(Exception):  # noqa: N818 - it is a moment that has passed, not a mi
         self.at = at
 
 
-class IllegalMove(Exception):  # noqa: N818
+class IllegalMove(Exception):
     """The state table has no such move from this state."""
 
     def __init__(self, state: object = "", move: object = "") -> None:
@@ -25,7 +25,7 @@ class IllegalMove(Exception):  # noqa: N818
         self.move = move
 
 
-class Invalid(Exception):  # noqa: N818
+class Invalid(Exception):
     """What was handed in cannot be used: `errors` maps each field to the key of what is wrong with it."""
 
     def __init__(self, errors: Mapping[str, str]) -> None:

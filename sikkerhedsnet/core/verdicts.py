@@ -19,7 +19,7 @@ class Verdict:
 ALLOWED = Verdict(allowed=True)
 
 
-class Refused(Exception):  # noqa: N818 - a refusal is an answer
+class Refused(Exception):
     """The person is within reach but may not; `reason` is a key with words in a step's labels."""
 
     def __init__(self, reason: str = "") -> None:

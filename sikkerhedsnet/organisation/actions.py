@@ -31,6 +31,4 @@ def hand_over(author: audit.Author, row: Owed, to_id: int, *, now: datetime) -> 
 def escalate(author: audit.Author, row: Owed, to_id: int, *, now: datetime) -> None:
     """Records that `to_id` has been told that the date has passed; the owner stays responsible."""
     change(row, by_name=author.name, at=now, escalated_at=now, escalated_to_id=to_id)
-    audit.record(
-        author, "date.escalated", row, at=now, child_id=getattr(row, "child_id", None), details={"to": to_id}
-    )
+    audit.record(author, "date.escalated", row, at=now, child_id=getattr(row, "child_id", None), details={"to": to_id})

@@ -37,7 +37,9 @@ class ActorOnRequest:
             return None
         now = clock.now()
         if self._idle(request, user, now):
-            return self._end(request, user, "timed_out", _("Du har været væk længe. Log ind igen for at fortsætte."), now)
+            return self._end(
+                request, user, "timed_out", _("Du har været væk længe. Log ind igen for at fortsætte."), now
+            )
         actor = actor_for(user, clock.local(now).date())
         if actor.kind is UserKind.STAFF and not actor.posts:
             text = _("Din ansættelse er ophørt i systemet. Spørg din leder, hvis det ikke passer.")

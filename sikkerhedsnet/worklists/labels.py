@@ -33,7 +33,9 @@ HOLE = {
 
 HOLE_ADVICE = {
     "no_owner": _("Find en ansvarlig sammen med lederen."),
-    "owner_gone": _("Systemet finder en ny ansvarlig ved næste gennemgang. Sker det ikke, så mangler distriktet en rådgiver."),
+    "owner_gone": _(
+        "Systemet finder en ny ansvarlig ved næste gennemgang. Sker det ikke, så mangler distriktet en rådgiver."
+    ),
     "no_next_date": _("Bed den ansvarlige sætte en dato."),
     "overdue_not_escalated": _("Lederen får besked ved næste gennemgang. Ring, hvis det haster."),
     "position_without_action": _("Bed den ansvarlige skrive en opfølgning eller en bekymring."),

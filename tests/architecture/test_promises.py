@@ -46,9 +46,7 @@ def test_no_row_takes_another_with_it(model: type[models.Model]) -> None:
             assert field.remote_field.on_delete is models.PROTECT, f"{model._meta.label}.{field.name}"
 
 
-@pytest.mark.parametrize(
-    "model", [m for m in OURS if issubclass(m, Owed)], ids=lambda m: m._meta.label
-)
+@pytest.mark.parametrize("model", [m for m in OURS if issubclass(m, Owed)], ids=lambda m: m._meta.label)
 def test_the_database_keeps_owner_and_date_on_every_open_row(model: type[Owed]) -> None:
     named = [c for c in model._meta.constraints if c.name.endswith("_owed")]
     assert len(named) == 1
@@ -56,11 +54,7 @@ def test_the_database_keeps_owner_and_date_on_every_open_row(model: type[Owed]) 
 
 
 def python_files() -> list[Path]:
-    return [
-        path
-        for path in sorted((ROOT / "sikkerhedsnet").rglob("*.py"))
-        if "migrations" not in path.parts
-    ]
+    return [path for path in sorted((ROOT / "sikkerhedsnet").rglob("*.py")) if "migrations" not in path.parts]
 
 
 @pytest.mark.parametrize("path", python_files(), ids=lambda p: str(p.relative_to(ROOT)))
@@ -88,7 +82,17 @@ def test_no_signals_are_used() -> None:
 def test_no_text_of_this_workplace_and_no_registry_in_the_tree() -> None:
     forbidden = ["/work/" + "main", "pythonhosted" + ".org", "pypi" + ".org", "registry.npmjs" + ".org"]
     for path in ROOT.rglob("*"):
-        if not path.is_file() or path.suffix not in {".py", ".md", ".txt", ".lock", ".in", ".toml", ".html", ".yaml", ".sh"}:
+        if not path.is_file() or path.suffix not in {
+            ".py",
+            ".md",
+            ".txt",
+            ".lock",
+            ".in",
+            ".toml",
+            ".html",
+            ".yaml",
+            ".sh",
+        }:
             continue
         if set(path.relative_to(ROOT).parts) & {".venv", ".git", ".data", "node_modules", "staticfiles"}:
             continue

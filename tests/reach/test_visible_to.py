@@ -63,9 +63,7 @@ def test_reach_follows_the_childs_enrolment_to_the_day(
     town: Town, start_on: date, end_on: date | None, sees: bool
 ) -> None:
     child = town.child("Nora", enrol=False, district=None)
-    Enrolment.objects.create(
-        child=child, institution=town.day_care, group=town.group, start_on=start_on, end_on=end_on
-    )
+    Enrolment.objects.create(child=child, institution=town.day_care, group=town.group, start_on=start_on, end_on=end_on)
     assert (child.pk in seen_by(town, "mette")) is sees
     assert (child.pk in seen_by(town, "dorte")) is sees
 
@@ -79,9 +77,7 @@ def test_reach_ends_with_the_employment_and_the_group(town: Town, end_on: date |
 
 def test_a_relation_opens_one_child_until_its_last_day(town: Town) -> None:
     child = town.children[1]
-    relation = actions.relate(
-        System(), child, town.user("pia").pk, Relation.Kind.PARTICIPANT, source="test", now=NOW
-    )
+    relation = actions.relate(System(), child, town.user("pia").pk, Relation.Kind.PARTICIPANT, source="test", now=NOW)
     assert seen_by(town, "pia") == {child.pk}
     assert relation.end_on is not None
     after = relation.end_on + timedelta(days=1)
@@ -109,9 +105,7 @@ def test_nobody_reaches_her_own_child_whatever_her_function(town: Town) -> None:
 
 
 def test_a_relation_in_another_municipality_opens_nothing(town: Town) -> None:
-    actions.relate(
-        System(), town.children[0], town.user("nabo").pk, Relation.Kind.ADVISER, source="mistake", now=NOW
-    )
+    actions.relate(System(), town.children[0], town.user("nabo").pk, Relation.Kind.ADVISER, source="mistake", now=NOW)
     assert seen_by(town, "nabo") == set()
 
 

@@ -11,7 +11,14 @@ from django.core.exceptions import ObjectDoesNotExist
 from django.db import transaction
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule, run_state_machine_as_test
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
 
 from sikkerhedsnet.access.actor import Actor
 from sikkerhedsnet.concerns import actions as concerns
@@ -117,7 +124,11 @@ class Clicks(RuleBasedStateMachine):
         assert opened is not None
         self.round = opened
 
-    @rule(who=st.sampled_from(("mette", "maja", "anders")), positions=st.lists(position, min_size=4, max_size=4), hand_in=st.booleans())
+    @rule(
+        who=st.sampled_from(("mette", "maja", "anders")),
+        positions=st.lists(position, min_size=4, max_size=4),
+        hand_in=st.booleans(),
+    )
     def rate(self, who: str, positions: list[Position], hand_in: bool) -> None:
         ratings = tuple(
             OwnRating(child.pk, given, "set i dag", "musik")
@@ -166,7 +177,12 @@ class Clicks(RuleBasedStateMachine):
             RaiseConcern(child.pk, "står alene", know, suspicion=suspicion, assessment_id=row.pk if row else None),
         )
 
-    @rule(who=anyone, number=pick, days=ahead, what=st.sampled_from(("take", "offer", "accept", "decline", "contact", "close")))
+    @rule(
+        who=anyone,
+        number=pick,
+        days=ahead,
+        what=st.sampled_from(("take", "offer", "accept", "decline", "contact", "close")),
+    )
     def answer(self, who: str, number: int, days: int, what: str) -> None:
         row = self.one(Concern.objects.filter(state__in=NOT_CLOSED), number)
         if row is None:
@@ -202,7 +218,12 @@ class Clicks(RuleBasedStateMachine):
         command = CallMeeting(starts, starts + timedelta(hours=1), "Stuen", guests, self.town.day_care.pk)
         self.click(self.owner(row, number, who), meetings.call_meeting, row.pk, command)
 
-    @rule(who=anyone, number=pick, days=ahead, what=st.sampled_from(("move", "cancel", "begin", "agree", "no_plan", "plan")))
+    @rule(
+        who=anyone,
+        number=pick,
+        days=ahead,
+        what=st.sampled_from(("move", "cancel", "begin", "agree", "no_plan", "plan")),
+    )
     def meet(self, who: str, number: int, days: int, what: str) -> None:
         row = self.one(Meeting.objects.open(), number)
         if row is None:
@@ -236,7 +257,12 @@ class Clicks(RuleBasedStateMachine):
             return
         closing = move is Move.CLOSE
         verdicts = tuple(
-            StepVerdict(step.pk, "hjalp lidt", StepState.DONE if closing else StepState.OPEN, None if closing else self.day(days))
+            StepVerdict(
+                step.pk,
+                "hjalp lidt",
+                StepState.DONE if closing else StepState.OPEN,
+                None if closing else self.day(days),
+            )
             for step in row.steps.filter(state="open")
         )
         command = HoldReview(
@@ -311,9 +337,7 @@ class Clicks(RuleBasedStateMachine):
         with clock.fixed(self.now):
             holes = net(self.town.municipality.pk, self.now).holes
         assert {hole.kind for hole in holes} <= OF_ITSELF, [h for h in holes if h.kind not in OF_ITSELF]
-        late = {
-            c.child_id for c in Concern.objects.filter(state=ConcernState.RAISED) if c.answer_due_on < self.today
-        }
+        late = {c.child_id for c in Concern.objects.filter(state=ConcernState.RAISED) if c.answer_due_on < self.today}
         assert {h.child_id for h in holes if h.kind == "concern_not_taken"} == late
         for rows in (rows for step in STEPS for rows in step.owing(self.town.municipality.pk)):
             for row in rows.select_related("owner"):

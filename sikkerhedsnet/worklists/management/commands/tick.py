@@ -12,7 +12,9 @@ from sikkerhedsnet.worklists.actions import tick
 
 
 class Command(BaseCommand):
-    help = "Gør alt, hvad der er forfaldent: finder nye ansvarlige, giver besked om overskredne datoer, sender beskeder."
+    help = (
+        "Gør alt, hvad der er forfaldent: finder nye ansvarlige, giver besked om overskredne datoer, sender beskeder."
+    )
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--until", metavar="ISO", help="tidspunkt, fx 2026-11-23T10:00 (dansk tid)")
