@@ -21,6 +21,7 @@ from .raters import Colleague
 from .rules import Settling
 from .states import Position, ToldHow
 
+TOGETHER = "both"
 HOW = [(how.value, TOLD_HOW[how]) for how in ToldHow]
 
 
@@ -75,13 +76,14 @@ class RatingForm(SnForm):
     """My rating of one child, one row of a group."""
 
     position = PositionField(required=False)
-    comment = LongText(_("Hvad ser du? Hvad fungerer?"), required=False, rows=2)
+    comment = LongText(_("Hvad ser du?"), required=False, rows=2)
     what_works = LongText(_("Hvad fungerer?"), required=False, rows=2)
 
     def __init__(self, *args: Any, child_name: str = "", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for name, field in self.fields.items():
             field.label = f"{field.label} ({child_name})" if child_name and name == "position" else field.label
+        self.fields["what_works"].widget.attrs["placeholder"] = " "  # lets the page see that the field is not empty
         _quiet(self, "position", "comment", "what_works")
 
     def sent(self) -> bool:
@@ -188,11 +190,8 @@ class ToldForm(KeyedForm):
             )
             for c in custodies
         ]
-        together = [("", _("Forældrene sammen"))] if len(parents) != 1 else []
-        guardian = self.fields["guardian_id"]
-        guardian.choices = [*parents, *together]  # type: ignore[attr-defined]
-        guardian.required = len(parents) == 1
-        guardian.say_optional = False  # type: ignore[attr-defined]
+        together = [(TOGETHER, _("Forældrene sammen"))] if len(parents) != 1 else []
+        self.fields["guardian_id"].choices = [*parents, *together]  # type: ignore[attr-defined]
 
     def command(self, assessment_id: int) -> TellParents:
         data = self.cleaned_data
@@ -201,7 +200,7 @@ class ToldForm(KeyedForm):
             told_on=data["told_on"],
             how=ToldHow(data["how"]),
             told_by_id=int(data["told_by_id"]),
-            guardian_id=int(data["guardian_id"]) if data["guardian_id"] else None,
+            guardian_id=None if data["guardian_id"] == TOGETHER else int(data["guardian_id"]),
             parents_said=data["parents_said"],
             key=data["key"],
         )
