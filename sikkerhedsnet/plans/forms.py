@@ -45,6 +45,13 @@ def _goal_choices(goals: Sequence[GoalRow]) -> list[tuple[str, str]]:
     return [("", gettext("Hele planen")), *short]
 
 
+def _in_a_row(field: ChoiceOf) -> ChoiceOf:
+    """Radio buttons in the design system's markup, for a field that is added after the form was made."""
+    field.widget.template_name = "web/forms/radios.html"
+    field.widget.attrs["class"] = "form-radio"
+    return field
+
+
 def _number(text: Any) -> int | None:
     return int(text) if text else None
 
@@ -184,7 +191,7 @@ class ReviewForm(KeyedForm):
     def _add_steps(self) -> None:
         for step in self.open_steps:
             self.fields[f"step-{step.id}-did"] = LongText(_("Hvad gjorde det?"), rows=2, max_length=5000)
-            self.fields[f"step-{step.id}-state"] = ChoiceOf(_("Og nu?"), _choices(STEP_GOES))
+            self.fields[f"step-{step.id}-state"] = _in_a_row(ChoiceOf(_("Og nu?"), _choices(STEP_GOES)))
             passed = bool(step.due_on and step.due_on <= self.today)
             hint = _("Datoen er kommet. Fortsætter skridtet, får det en ny.") if passed else ""
             due = DayField(_("Ny dato"), hint, required=False)
@@ -221,6 +228,11 @@ class ReviewForm(KeyedForm):
             (step, self[f"step-{step.id}-did"], self[f"step-{step.id}-state"], self[f"step-{step.id}-due"])
             for step in self.open_steps
         ]
+
+    @property
+    def changes_open(self) -> bool:
+        """Whether the folded parts must be open: something was sent, and it may stand in one of them."""
+        return self.is_bound
 
     @property
     def goal_rows(self) -> list[Any]:
