@@ -28,7 +28,7 @@ REASON = {
     Reason.CPR_MISSING: _("Barnet har intet CPR-nummer. Det er taget med og genkendes på navn, fødselsdato og første værge. Skriv nummeret, når barnet får et."),
     Reason.GUARDIAN_CPR_UNREADABLE: _("Værgens CPR-nummer kan ikke læses. Barnet er taget med, og værgen er taget med uden nummer. Ret nummeret."),
     Reason.GUARDIAN_IS_CHILD: _("Barnet står som sin egen værge. Skriv værgens eget CPR-nummer."),
-    Reason.GUARDIAN_TWICE: _("Begge værger har samme CPR-nummer. Værgen er taget med én gang. Ret den ene."),
+    Reason.GUARDIAN_TWICE: _("Det er den samme værge to gange. Værgen er taget med én gang. Ret den ene."),
     Reason.GUARDIAN_OTHER_NAME: _("Værgen har et andet navn i en tidligere række. Det første navn er brugt. Ret det, der er forkert."),
     Reason.NO_GUARDIAN: _("Der står ingen værger. Barnet er taget med. Skriv værgerne, når du kender dem."),
     Reason.CHARACTER_LOST: _("Et bogstav ser ud til at være gået tabt i udtrækket. Rækken er taget med. Ret navnet i registeret, eller bestil udtrækket som UTF-8."),

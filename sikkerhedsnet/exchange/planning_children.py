@@ -94,7 +94,7 @@ class Recognition:
         known = self.by_cpr.get(row.cpr) if row.cpr else None
         if known is None:
             alike = [c for c in self.by_look.get(row.look, ()) if c.pk not in self.found and self._may_be(c, row)]
-            known = alike[0] if len(alike) == 1 else None
+            known = min(alike, key=lambda child: (bool(child.cpr), child.pk), default=None)
         if known is not None:
             self.found.add(known.pk)
         return known
@@ -118,7 +118,7 @@ def _looks(child: KnownChild, guardians: Mapping[int, KnownGuardian]) -> set[tup
     if child.birth_date is None:
         return set()
     name = f"{child.first_name} {child.last_name}".casefold()
-    numbers = {guardians[custody.guardian].cpr for custody in child.custodies} or {""}
+    numbers = {guardians[custody.guardian].cpr for custody in child.custodies} - {""} or {""}
     return {("look", name, child.birth_date.isoformat(), number) for number in numbers}
 
 

@@ -97,7 +97,7 @@ def _changed_person(
     named = {row.function for row in told}
     for post in known.posts:
         if post.function not in named and (post.end_on is None or post.end_on >= today):
-            posts.append(PostWrite(post.pk, {"end_on": _last_day(post, today)}))
+            posts.append(PostWrite(post.pk, _over(post, today)))
             aspects.add("ended")
             rows_changed = max(rows_changed, 1)
     if not values and not posts:
@@ -140,8 +140,10 @@ def _post_aspects(post: KnownPost, row: StaffRow) -> set[str]:
     return aspects or {"dates"}
 
 
-def _last_day(post: KnownPost, today: date) -> date:
-    return max(post.start_on, today - timedelta(days=1))
+def _over(post: KnownPost, today: date) -> dict[str, Any]:
+    """Ended yesterday; a post that was only to begin gives no access on any day."""
+    yesterday = today - timedelta(days=1)
+    return {"start_on": min(post.start_on, yesterday), "end_on": yesterday}
 
 
 def _left_with_open(known: KnownPerson, told: list[StaffRow], world: World, today: date) -> list[Problem]:

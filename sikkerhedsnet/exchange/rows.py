@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from sikkerhedsnet.access.roles import Function
@@ -180,14 +180,24 @@ def _birth_date(cells: Cells, cpr: str, today: date) -> date | None:
 def _guardians(cells: Cells, child_cpr: str) -> tuple[GuardianCell, ...]:
     found: list[GuardianCell] = []
     for number in (1, 2):
-        if guardian := _guardian(cells, f"vaerge{number}", child_cpr):
-            if guardian.cpr and guardian.cpr in [other.cpr for other in found]:
-                cells.warn(f"vaerge{number}_cpr", Reason.GUARDIAN_TWICE)
-            else:
-                found.append(guardian)
+        guardian = _guardian(cells, f"vaerge{number}", child_cpr)
+        if guardian is None:
+            continue
+        if found and _one_person(guardian, found[0]):
+            cells.warn(f"vaerge{number}_cpr", Reason.GUARDIAN_TWICE)
+            found[0] = replace(found[0], cpr=found[0].cpr or guardian.cpr)
+        else:
+            found.append(guardian)
     if not any(cells.raw(f"vaerge{number}_navn").strip() for number in (1, 2)):
         cells.warn("vaerge1_navn", Reason.NO_GUARDIAN)
     return tuple(found)
+
+
+def _one_person(one: GuardianCell, other: GuardianCell) -> bool:
+    """The same number, or the same name where a number is missing."""
+    if one.cpr and other.cpr:
+        return one.cpr == other.cpr
+    return one.name.casefold() == other.name.casefold()
 
 
 def _guardian(cells: Cells, prefix: str, child_cpr: str) -> GuardianCell | None:

@@ -20,13 +20,8 @@ from .world import World, key
 from .writing import BATCH, Hand
 
 CHILD_COLUMN = {"cpr": "cpr_number", "protected": "protected_address"}
-CHILD_FIELDS = (
-    "cpr_number", "first_name", "last_name", "sort_key", "address", "postcode", "city", "protected_address",
-    "birth_date", "district", "language", "left_on", "version", "changed_at", "changed_by_name",
-)  # fmt: skip
-GUARDIAN_FIELDS = (
-    "cpr_number", "name", "sort_key", "protected_address", "version", "changed_at", "changed_by_name",
-)  # fmt: skip
+TOUCHED = ("version", "changed_at", "changed_by_name")
+GUARDIAN_FIELDS = ("cpr_number", "name", "sort_key", "protected_address", *TOUCHED)
 
 FindGroup = Callable[[PlaceNow], int | None]
 
@@ -136,7 +131,9 @@ def _children(writes: tuple[ChildWrite, ...], world: World, hand: Hand) -> list[
         child.sort_key = person_sort_key(child.first_name, child.last_name)
         children.append(child)
     Child.objects.bulk_create([child for child in children if child.pk is None], batch_size=BATCH)
-    Child.objects.bulk_update(rows.values(), CHILD_FIELDS, batch_size=BATCH)
+    told = {CHILD_COLUMN.get(name, name) for write in writes if write.known is not None for name in write.values}
+    named = {"sort_key"} if told & {"first_name", "last_name"} else set()
+    Child.objects.bulk_update(rows.values(), [*sorted(told | named), *TOUCHED], batch_size=BATCH)
     return children
 
 
@@ -211,5 +208,5 @@ def _leaving(plan: ChildrenPlan, hand: Hand) -> list[Child]:
     for row in rows:
         _touch(row, versions[row.pk].version, hand)
         row.left_on = hand.today
-    Child.objects.bulk_update(rows, CHILD_FIELDS, batch_size=BATCH)
+    Child.objects.bulk_update(rows, ["left_on", *TOUCHED], batch_size=BATCH)
     return rows

@@ -9,7 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sikkerhedsnet.access.roles import Function
+from sikkerhedsnet.core.names import normalise_text
 from sikkerhedsnet.exchange import rows
+from sikkerhedsnet.exchange.cells import tidy
 from sikkerhedsnet.exchange.labels import REASON, sentence
 from sikkerhedsnet.exchange.layouts import COLUMNS
 from sikkerhedsnet.exchange.problems import Reason
@@ -185,3 +187,8 @@ def test_any_row_is_an_employee_or_a_list_of_faults_in_words(cells):
     parsed = rows.staff_row(Record(2, cells), TODAY)
     assert (parsed.row is None) == bool(parsed.rejected)
     assert all(sentence(problem) for problem in (*parsed.rejected, *parsed.warnings))
+
+
+@given(st.text(max_size=40))
+def test_the_quick_way_to_tidy_a_cell_gives_what_the_thorough_one_gives(written):
+    assert tidy(written) == normalise_text(written)
