@@ -14,6 +14,7 @@ from sikkerhedsnet.concerns.labels import INVALID as CONCERN_INVALID
 from sikkerhedsnet.concerns.states import CloseReason
 from sikkerhedsnet.core import clock
 from sikkerhedsnet.core.errors import Invalid
+from sikkerhedsnet.web.fields import Chips
 from sikkerhedsnet.web.forms import (
     ChipsField,
     ChoiceOf,
@@ -57,6 +58,12 @@ def say_invalid(form: forms.Form, problem: Invalid) -> None:
         form.add_error(field if field in form.fields else None, str(words.get(key, key)))
 
 
+class People(Chips):
+    """Chips one searches by name."""
+
+    template_name = "meetings/people_chips.html"
+
+
 class VersionField(forms.IntegerField):
     """The version of the row that the page showed."""
 
@@ -67,14 +74,14 @@ class VersionField(forms.IntegerField):
 class GuestFields(SnForm):
     """Who comes; only those who can be chosen are shown."""
 
-    guardians = ChipsField(_("Forældre"))
+    guardians = ChipsField(_("Forældre"), widget=People)
     asked_on = DayField(
         _("Hvornår spurgte du forældrene?"), _("De bliver spurgt, før mødet ligger fast."), required=False
     )
     asked_how = ChoiceOf(_("Hvordan spurgte du?"), ASKED_HOW, required=False)
     child_comes = TickBox(_("Barnet er med"))
-    staff = ChipsField(_("Fagpersoner"))
-    network = ChipsField(_("Netværk"))
+    staff = ChipsField(_("Fagpersoner"), widget=People)
+    network = ChipsField(_("Netværk"), widget=People)
     new_name = ShortText(
         _("En mere fra netværket: navn"), _("For eksempel en mormor, en træner eller en nabo."), required=False
     )
