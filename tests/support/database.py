@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -51,8 +52,16 @@ def make_database(name: str, template: str | None = None) -> None:
 
 
 def drop_database(name: str) -> None:
+    """Drops it once the last connection is gone; a server process may take a moment to end."""
+    drop = sql.SQL("DROP DATABASE IF EXISTS {}").format(sql.Identifier(name))
     with owner_connection("postgres") as connection:
-        connection.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
+        for _ in range(40):
+            try:
+                connection.execute(drop)
+                return
+            except psycopg.errors.ObjectInUse:
+                time.sleep(0.25)
+        connection.execute(drop + sql.SQL(" WITH (FORCE)"))
 
 
 @contextmanager
