@@ -42,6 +42,8 @@ def see_off(children: Sequence[Child], hand: Hand) -> None:
             % {"n": number},
             at=hand.now,
             child_id=child_id,
+            url_name="childfile:child",
+            url_arg=child_id,
             once=f"{child_id}:{hand.today.isoformat()}",
         )
 

@@ -50,6 +50,7 @@ class FileShown:
     examples: tuple[str, ...]
     rejected: tuple[Remark, ...]
     warnings: tuple[Remark, ...]
+    warned: int
     more_rejected: int
     more_warnings: int
     forgotten: bool
@@ -144,6 +145,7 @@ def _files(found: ImportRun) -> Iterator[FileShown]:
             examples=tuple(report.get("examples", ())),
             rejected=_remarks(rejected),
             warnings=_remarks(warnings),
+            warned=report["warned"],
             more_rejected=max(0, len(rejected) - MOST_SHOWN),
             more_warnings=max(0, report["warned"] - MOST_SHOWN),
             forgotten=bool(report.get("forgotten")),
