@@ -155,6 +155,8 @@ SIKKERHEDSNET_SIGN_IN = "access:sign_in"
 SIKKERHEDSNET_SIGN_OUT = "access:sign_out"
 SIKKERHEDSNET_REFUSALS = "config.refusals.sentence_for"
 SIKKERHEDSNET_IS_DEMO = "config.tenant.is_demo"
+SIKKERHEDSNET_MUNICIPALITY = os.environ.get("SIKKERHEDSNET_MUNICIPALITY", "0999 Fjordby Kommune")
+"""Code and name of the municipality a register is taken into when the command names none."""
 MAIL_ENABLED = bool(os.environ.get("SIKKERHEDSNET_SMTP_HOST"))
 
 STATIC_URL = "/static/"

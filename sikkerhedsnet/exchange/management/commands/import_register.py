@@ -21,7 +21,6 @@ from sikkerhedsnet.exchange.reading import LARGEST
 from sikkerhedsnet.exchange.report import FileReport, Report, as_json
 
 ALL_TAKEN, UNUSABLE, SOME_REJECTED = 0, 2, 3
-BY_DEFAULT = "999 Fjordby Kommune"
 
 
 class CannotImport(Exception):
@@ -34,7 +33,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("directory", metavar="DIR", type=Path, help="mappen med de fire filer")
-        parser.add_argument("--municipality", metavar='"CODE NAME"', help='for eksempel "999 Fjordby Kommune"')
+        parser.add_argument("--municipality", metavar='"CODE NAME"', help='for eksempel "0999 Fjordby Kommune"')
         parser.add_argument("--dry-run", action="store_true", help="vis, hvad der ville ske, og skriv intet")
         parser.add_argument("--json", action="store_true", help="skriv rapporten som JSON på standard output")
         parser.add_argument("--complete", action="store_true", help="børn, der mangler i filen, er fraflyttet")
@@ -121,13 +120,16 @@ class Command(BaseCommand):
 
 
 def municipality_for(named: str | None, *, create: bool) -> Municipality | None:
-    """The municipality that is named, else the settings' one, else the only one; made when the database has none."""
-    wanted = str(named or getattr(settings, "SIKKERHEDSNET_MUNICIPALITY", BY_DEFAULT))
+    """The municipality that is named, else the settings' one, else the only one; made when the database has none.
+
+    A code is the same with leading zeros and without.
+    """
+    wanted = str(named or settings.SIKKERHEDSNET_MUNICIPALITY)
     code, _, name = wanted.strip().partition(" ")
     if not code.isascii() or not code.isdigit() or len(code) > 4:
-        raise CannotImport('Skriv kommunen som kode og navn, for eksempel --municipality "999 Fjordby Kommune".')
+        raise CannotImport('Skriv kommunen som kode og navn, for eksempel --municipality "0999 Fjordby Kommune".')
     known = list(Municipality.objects.order_by("pk"))
-    found = next((municipality for municipality in known if municipality.code == code), None)
+    found = next((municipality for municipality in known if municipality.code.lstrip("0") == code.lstrip("0")), None)
     if found is None and not named and len(known) == 1:
         found = known[0]
     if found is not None:
@@ -137,6 +139,6 @@ def municipality_for(named: str | None, *, create: bool) -> Municipality | None:
         raise CannotImport(f"Kommunen {code} findes ikke her. Vælg med --municipality en af: {codes}.")
     if not name:
         raise CannotImport(
-            'Kommunen findes ikke endnu. Skriv også navnet, for eksempel --municipality "999 Fjordby Kommune".'
+            'Kommunen findes ikke endnu. Skriv også navnet, for eksempel --municipality "0999 Fjordby Kommune".'
         )
     return Municipality.objects.create(code=code, name=name.strip()[:100]) if create else None
