@@ -80,7 +80,7 @@ arrivals = st.lists(
 
 @pytest.mark.django_db
 @settings(
-    max_examples=30,
+    max_examples=15,
     phases=[Phase.reuse, Phase.generate],
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
