@@ -192,7 +192,7 @@ def test_htmx_gets_the_same_fragment_that_the_page_includes(town: Town, running:
     client = town.client("mette")
     answer = client.post(at(running, "skriv/"), entry_form(running), **HTMX).content.decode()
     page = client.get(at(running) + "?emne=works").content.decode()
-    assert answer.lstrip().startswith('<div id="samtale">')
+    assert answer.lstrip().startswith('<div id="samtale"')
     assert "<html" not in answer
 
     def plain(html: str) -> str:
