@@ -60,17 +60,24 @@ def settle(actor: Actor, command: Settle, *, now: datetime) -> WellbeingAssessme
     _write(actor, assessment, settling, now)
     audit.record(actor, "assessment.settled", assessment, at=now, child_id=assessment.child_id)
     supersede(actor, [assessment], now=now)
-    if assessment.owner_id not in (None, actor.id) and assessment.state == State.WATCHED:
-        outbox.enqueue(
-            "assessment.owner",
-            to_id=assessment.owner_id,
-            about=str(OWNER_TOLD),
-            at=now,
-            child_id=assessment.child_id,
-            url_name="screening:assessment",
-            url_arg=assessment.pk,
-        )
+    if assessment.state == State.WATCHED:
+        _tell_owner(actor, assessment, now)
     return assessment
+
+
+def _tell_owner(actor: Actor, assessment: WellbeingAssessment, now: datetime) -> None:
+    """The responsible person hears of it, unless it is the one who acts."""
+    if assessment.owner_id is None or assessment.owner_id == actor.id:
+        return
+    outbox.enqueue(
+        "assessment.owner",
+        to_id=assessment.owner_id,
+        about=str(OWNER_TOLD),
+        at=now,
+        child_id=assessment.child_id,
+        url_name="screening:assessment",
+        url_arg=assessment.pk,
+    )
 
 
 def _write(actor: Actor, assessment: WellbeingAssessment, settling: Settling, now: datetime) -> None:
@@ -177,6 +184,10 @@ def follow_up(actor: Actor, command: FollowUp, *, now: datetime) -> AssessmentFo
         today=today,
         action_weeks=assessment.child.municipality.action_weeks,
     )
+    owner_id = command.owner_id or assessment.owner_id
+    if owner_id not in {assessment.owner_id, *(c.id for c in responsible_in(_setting(assessment), today))}:
+        raise Invalid({"owner_id": "owner"})
+    handed_over = owner_id != assessment.owner_id
     next_on = None if command.ends else command.next_on
     made = AssessmentFollowUp(
         idempotency_key=command.key, assessment=assessment, at=now, by_id=actor.id, seen=command.seen, next_on=next_on
@@ -188,11 +199,14 @@ def follow_up(actor: Actor, command: FollowUp, *, now: datetime) -> AssessmentFo
         at=now,
         state=step(TABLE, State(assessment.state), move),
         due_on=next_on,
+        owner_id=owner_id,
         escalated_at=None,
         escalated_to=None,
     )
     made.save()
     audit.record(actor, f"assessment.{move}", assessment, at=now, child_id=assessment.child_id)
+    if handed_over and assessment.state == State.WATCHED:
+        _tell_owner(actor, assessment, now)
     return made
 
 

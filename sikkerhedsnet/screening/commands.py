@@ -89,7 +89,7 @@ class TellParents:
 
 @dataclass(frozen=True)
 class FollowUp:
-    """What was seen on the agreed date; then the next date, or the end."""
+    """What was seen on the agreed date; then the next date, or the end; `owner_id` gives the rest to a colleague."""
 
     assessment_id: int
     version: int
@@ -97,6 +97,7 @@ class FollowUp:
     next_on: date | None
     ends: bool = False
     key: UUID | None = None
+    owner_id: int | None = None
 
 
 @dataclass(frozen=True)

@@ -83,7 +83,6 @@ class RatingForm(SnForm):
         super().__init__(*args, **kwargs)
         for name, field in self.fields.items():
             field.label = f"{field.label} ({child_name})" if child_name and name == "position" else field.label
-        self.fields["what_works"].widget.attrs["placeholder"] = " "  # lets the page see that the field is not empty
         _quiet(self, "position", "comment", "what_works")
 
     def sent(self) -> bool:
@@ -216,14 +215,18 @@ class FollowUpForm(KeyedForm):
         required=False,
     )
     next_on = DayField(_("Næste dato"), required=False)
+    owner_id = ChoiceOf(_("Hvem følger op?"), required=False, radio=False)
     version = forms.IntegerField(widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, today: date, action_weeks: int, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, today: date, action_weeks: int, responsible: Iterable[Colleague], **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["owner_id"].choices = [(str(c.id), c.name) for c in responsible]  # type: ignore[attr-defined]
         first, last = rules.next_date_limits(today, action_weeks)
         self.fields["next_on"].widget.attrs.update({"min": first.isoformat(), "max": last.isoformat()})
         self.fields["next_on"].help_text = _("Senest om %(n)d uger.") % {"n": action_weeks}
-        _quiet(self, "ends", "next_on")
+        _quiet(self, "ends", "next_on", "owner_id")
 
     def command(self, assessment_id: int) -> FollowUp:
         data = self.cleaned_data
@@ -234,6 +237,7 @@ class FollowUpForm(KeyedForm):
             next_on=data["next_on"],
             ends=data["ends"] == "end",
             key=data["key"],
+            owner_id=int(data["owner_id"]) if data["owner_id"] else None,
         )
 
 

@@ -10,17 +10,20 @@ from django.db.models import Exists, F, OuterRef, Q, Subquery
 from django.utils.translation import gettext
 
 from sikkerhedsnet.access.models import Municipality
-from sikkerhedsnet.access.roles import Function
+from sikkerhedsnet.access.roles import REACH, Function, Reach
 from sikkerhedsnet.core import clock
 from sikkerhedsnet.core.tasks import Hole
-from sikkerhedsnet.organisation.models import Group, Institution
+from sikkerhedsnet.organisation.models import Employment, Group, Institution
 from sikkerhedsnet.organisation.queries import gone_user_ids
-from sikkerhedsnet.people.models import Enrolment
+from sikkerhedsnet.people.models import Enrolment, Relation
+from sikkerhedsnet.people.queries import enrolments_of
 
 from . import policy, rules
 from .models import AssessmentFollowUp, AssessmentRound, WellbeingAssessment
-from .raters import Colleagues
+from .raters import SETTLE, Colleagues
 from .states import State
+
+DISTRICT = [function for function, reach in REACH.items() if reach is Reach.DISTRICT]
 
 
 @dataclass(frozen=True)
@@ -43,7 +46,7 @@ def holes(municipality_id: int, now: datetime) -> list[Hole]:
     rows = (
         WellbeingAssessment.objects.open()
         .filter(child__municipality_id=municipality_id)
-        .select_related("institution", "group", "owner")
+        .select_related("child", "institution", "group", "owner")
         .order_by("pk")
     )
     followed = Exists(AssessmentFollowUp.objects.filter(assessment_id=OuterRef("pk")))
@@ -52,13 +55,16 @@ def holes(municipality_id: int, now: datetime) -> list[Hole]:
         .order_by()
         .values_list("pk", flat=True)
     )
+    blind = _blind(list(rows.filter(state=State.WATCHED).exclude(owner__in=gone)), today)
     found: list[Hole] = []
     for row in rows.filter(Q(owner=None) | Q(owner__in=gone) | Q(due_on__lt=today) | Q(state=State.WATCHED)):
-        found += _holes_of(row, row.pk in acted, gone, today, weeks)
+        found += _holes_of(row, row.pk in acted, row.pk in blind, gone, today, weeks)
     return found + _not_rated(municipality_id, today)
 
 
-def _holes_of(row: WellbeingAssessment, acted: bool, gone: set[int], today: date, weeks: int) -> Iterator[Hole]:
+def _holes_of(
+    row: WellbeingAssessment, acted: bool, blind: bool, gone: set[int], today: date, weeks: int
+) -> Iterator[Hole]:
     def hole(kind: str, what: str, since: date) -> Hole:
         return Hole(
             kind=kind,
@@ -76,6 +82,8 @@ def _holes_of(row: WellbeingAssessment, acted: bool, gone: set[int], today: date
         yield hole("no_owner", gettext("En trivselsvurdering uden ansvarlig"), since)
     elif row.owner_id in gone:
         yield hole("owner_gone", gettext("En trivselsvurdering, hvis ansvarlige ikke arbejder her mere"), since)
+    if blind:
+        yield hole("owner_without_access", gettext("En trivselsvurdering, hvis ansvarlige ikke kan se barnet"), since)
     if row.due_on and row.due_on < today and row.escalated_at is None:
         yield hole("overdue_not_escalated", gettext("En trivselsvurdering, hvis dato er passeret"), row.due_on)
     if row.settled_on and rules.lacks_action(row.settled_on, today, weeks, acted=acted):
@@ -85,6 +93,31 @@ def _holes_of(row: WellbeingAssessment, acted: bool, gone: set[int], today: date
 def place_words(institution: Institution, group: Group | None) -> str:
     """`Børnehuset Regnbuen, Mariehønsene`."""
     return ", ".join(filter(None, [institution.name, group.name if group else ""]))
+
+
+def _blind(rows: list[WellbeingAssessment], today: date) -> set[int]:
+    """The rows whose owner works with the child neither where it spends the day nor for a reason of its own."""
+    places = enrolments_of({row.child_id for row in rows}, today)
+    institutions = {e.institution_id for enrolments in places.values() for e in enrolments}
+    colleagues = Colleagues(institutions, today, SETTLE)
+    related = set(Relation.objects.on(today).filter(child_id__in=places).order_by().values_list("child_id", "user_id"))
+    districts = set(
+        Employment.objects.on(today)
+        .filter(function__in=DISTRICT, district__isnull=False)
+        .values_list("user_id", "district_id")
+    )
+
+    def sees(row: WellbeingAssessment) -> bool:
+        there = {
+            c.id for e in places[row.child_id] for c in colleagues.of(policy.Setting(e.institution_id, e.group_id))
+        }
+        return (
+            row.owner_id in there
+            or (row.child_id, row.owner_id) in related
+            or (row.owner_id, row.child.district_id) in districts
+        )
+
+    return {row.pk for row in rows if row.owner_id is not None and not sees(row)}
 
 
 def not_rated(municipality_id: int, today: date) -> list[NotRated]:

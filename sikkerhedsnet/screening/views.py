@@ -253,12 +253,13 @@ def told(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def follow_up(request: HttpRequest, pk: int) -> HttpResponse:
     """What was seen on the agreed date; then the next date or the end."""
-    actor, found, _responsible, today = _for_follow(request, pk)
+    actor, found, responsible, today = _for_follow(request, pk)
     form = FollowUpForm(
         request.POST if request.method == "POST" else None,
         today=today,
         action_weeks=found.child.municipality.action_weeks,
-        initial={"version": found.version, "ends": ""},
+        responsible=_with_owner(found, responsible),
+        initial={"version": found.version, "ends": "", "owner_id": found.owner_id},
     )
     if request.method == "POST" and form.is_valid():
         try:
@@ -274,6 +275,12 @@ def follow_up(request: HttpRequest, pk: int) -> HttpResponse:
             )
             return redirect("screening:assessment", pk=found.pk)
     return _about(request, "screening/follow_up.html", actor, found, form, today)
+
+
+def _with_owner(found: WellbeingAssessment, responsible: tuple[Colleague, ...]) -> list[Colleague]:
+    """Those who may answer for the child, the one who does so now among them."""
+    owner = [Colleague(found.owner.pk, found.owner.name)] if found.owner else []
+    return list(dict.fromkeys([*responsible, *owner]))
 
 
 def _about(

@@ -215,3 +215,34 @@ def test_the_figures_take_the_same_number_of_statements_however_many_children(
         town.child(f"Barn {n}")
     with django_assert_max_num_queries(12):
         assert coverage.round_coverage(actor, round_.pk, TODAY).coverage.enrolled == 24
+
+
+def test_an_owner_who_moved_to_another_group_is_a_hole_until_a_colleague_takes_over(town: Town) -> None:
+    from sikkerhedsnet.organisation.models import Group, GroupAssignment
+
+    settled = walk.watched(town, owner="maja")
+    assert hole_kinds(town) == []
+    other = Group.objects.create(institution=town.day_care, name="Sommerfuglene")
+    GroupAssignment.objects.filter(employment__user=town.user("maja")).update(group=other)
+    assert hole_kinds(town) == ["owner_without_access"]
+    actions.follow_up(
+        town.actor("dorte"),
+        FollowUp(
+            settled.pk, settled.version, "Maja er flyttet.", TODAY + timedelta(days=7), owner_id=town.user("mette").pk
+        ),
+        now=NOW,
+    )
+    assert hole_kinds(town) == []
+
+
+def test_the_number_of_statements_for_holes_does_not_grow_with_the_children(
+    town: Town, django_assert_max_num_queries: Any
+) -> None:
+    walk.watched(town, town.children[0])
+    later = NOW + timedelta(days=40)
+    with django_assert_max_num_queries(14):
+        queries.holes(town.municipality.pk, later)
+    for n in range(8):
+        walk.watched(town, town.child(f"Barn {n}"))
+    with django_assert_max_num_queries(14):
+        assert len(queries.holes(town.municipality.pk, later)) >= 18

@@ -262,3 +262,14 @@ def test_a_substitute_without_a_fixed_group_may_answer_too(town: Town) -> None:
     both_rate(town, {town.children[0]: "red"})
     town.hire("vikar", "Viggo Vikar", Function.PEDAGOGUE, institution=town.day_care)
     assert walk.settle(town, "mette", town.children[0], walk.yellow(town, "vikar")).owner == town.user("vikar")
+
+
+def test_a_follow_up_may_give_the_child_to_a_colleague_who_is_told(town: Town) -> None:
+    settled = walk.watched(town)
+    follow(town, "dorte", settled, owner_id=town.user("maja").pk)
+    settled.refresh_from_db()
+    assert settled.owner == town.user("maja")
+    assert Message.objects.filter(to=town.user("maja"), kind="assessment.owner").count() == 1
+    with pytest.raises(Invalid) as caught:
+        follow(town, "maja", settled, owner_id=town.user("jonas").pk)
+    assert caught.value.errors == {"owner_id": "owner"}
