@@ -1,10 +1,13 @@
-"""The sentence shown when something is refused, by its key; each step keeps its own words."""
+"""The sentence shown when something is refused or came too late, by its key; each step keeps its own words."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from importlib import import_module
 from importlib.util import find_spec
+from typing import Any
 
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 STEPS = ("screening", "concerns", "meetings", "plans", "people", "exchange")
@@ -18,12 +21,23 @@ GENERAL = {
 
 def sentence_for(reason: str) -> str:
     """A sentence that says what to do; a plain one when nobody wrote a better."""
-    if reason in GENERAL:
-        return str(GENERAL[reason])
-    for step in STEPS:
-        name = f"sikkerhedsnet.{step}.labels"
-        if find_spec(name):
-            words = getattr(import_module(name), "REFUSAL", {})
-            if reason in words:
-                return str(words[reason])
+    for words in (GENERAL, *_tables("REFUSAL")):
+        if reason in words:
+            return str(words[reason])
     return str(_("Det har du ikke adgang til. Spørg din leder, hvis du mener, det er en fejl."))
+
+
+def stale_for(what: str) -> str:
+    """What has happened meanwhile: a step's own sentence, or the state it is in now; empty when nobody knows."""
+    for words in _tables("STALE"):
+        if what in words:
+            return str(words[what])
+    states = {str(words[what]) for words in _tables("STATE") if what in words}
+    return gettext("Nu står der: %(state)s.") % {"state": states.pop()} if len(states) == 1 else ""
+
+
+def _tables(name: str) -> Iterator[dict[str, Any]]:
+    for step in STEPS:
+        module = f"sikkerhedsnet.{step}.labels"
+        if find_spec(module):
+            yield getattr(import_module(module), name, {})

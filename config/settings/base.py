@@ -154,6 +154,7 @@ SIKKERHEDSNET_NAVIGATION = "config.navigation.menu_for"
 SIKKERHEDSNET_SIGN_IN = "access:sign_in"
 SIKKERHEDSNET_SIGN_OUT = "access:sign_out"
 SIKKERHEDSNET_REFUSALS = "config.refusals.sentence_for"
+SIKKERHEDSNET_STALE = "config.refusals.stale_for"
 SIKKERHEDSNET_IS_DEMO = "config.tenant.is_demo"
 SIKKERHEDSNET_MUNICIPALITY = os.environ.get("SIKKERHEDSNET_MUNICIPALITY", "0999 Fjordby Kommune")
 """Code and name of the municipality a register is taken into when the command names none."""

@@ -135,3 +135,13 @@ def test_the_application_signs_in_to_the_database_without_great_rights(db: None)
             "SELECT rolsuper, rolbypassrls, rolcreatedb, rolcreaterole FROM pg_roles WHERE rolname = current_user"
         )
         assert cursor.fetchone() == (False, False, False, False)
+
+
+def test_a_refusal_and_a_lost_race_speak_danish() -> None:
+    from config.refusals import sentence_for, stale_for
+
+    assert "din funktion" in sentence_for("role")
+    assert "Spørg din leder" in sentence_for("unheard of")
+    assert stale_for("taken") == "Nu står der: Taget imod."
+    assert stale_for("import_taken").startswith("Importen")
+    assert stale_for("unheard of") == ""

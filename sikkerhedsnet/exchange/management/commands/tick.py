@@ -8,6 +8,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from sikkerhedsnet.core import clock
+from sikkerhedsnet.exchange.actions import forget
 from sikkerhedsnet.worklists.actions import tick
 
 
@@ -20,7 +21,9 @@ class Command(BaseCommand):
         parser.add_argument("--until", metavar="ISO", help="tidspunkt, fx 2026-11-23T10:00 (dansk tid)")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        done = tick(self._moment(options["until"]))
+        now = self._moment(options["until"])
+        done = tick(now)
+        forget(now)
         self.stderr.write(
             f"Nye ansvarlige: {done['rehomed']}. Besked om overskredne datoer: {done['escalated']}. "
             f"Forlænget adgang: {done['renewed']}. Beskeder sendt: {done['sent']}."
