@@ -10,7 +10,8 @@ from typing import Any
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-STEPS = ("screening", "concerns", "meetings", "plans", "people", "exchange")
+JOURNEY = ("screening", "concerns", "meetings", "plans")
+STEPS = (*JOURNEY, "people", "exchange")
 GENERAL = {
     "role": _("Det er ikke en opgave for din funktion. Spørg din leder, hvis du mener, det er en fejl."),
     "own_child": _("Du kan ikke arbejde med dit eget barn eller din egen familie her."),
@@ -32,12 +33,12 @@ def stale_for(what: str) -> str:
     for words in _tables("STALE"):
         if what in words:
             return str(words[what])
-    states = {str(words[what]) for words in _tables("STATE") if what in words}
+    states = {str(words[what]) for words in _tables("STATE", JOURNEY) if what in words}
     return gettext("Nu står der: %(state)s.") % {"state": states.pop()} if len(states) == 1 else ""
 
 
-def _tables(name: str) -> Iterator[dict[str, Any]]:
-    for step in STEPS:
+def _tables(name: str, steps: tuple[str, ...] = STEPS) -> Iterator[dict[str, Any]]:
+    for step in steps:
         module = f"sikkerhedsnet.{step}.labels"
         if find_spec(module):
             yield getattr(import_module(module), name, {})
