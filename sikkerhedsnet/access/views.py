@@ -42,11 +42,20 @@ def sign_in(request: HttpRequest) -> HttpResponse:
 
 
 def ask_to_sign_in(request: HttpRequest) -> HttpResponse:
-    """What somebody without a session meets: the sign-in page, with what was typed kept when it was a form."""
+    """What somebody without a session meets: the sign-in page, with what was typed kept when it was a form.
+
+    A part of a page that asks for news by itself gets nothing, so that what stands on the screen stays.
+    """
+    by_htmx = request.headers.get("HX-Request") == "true"
     if request.method in ("GET", "HEAD"):
+        if by_htmx:
+            return HttpResponse(status=401)
         return redirect(f"{reverse('access:sign_in')}?{urlencode({'next': request.get_full_path()}, safe='/')}")
     context = {"form": SignInForm(), "next": "", **lost_session.keep(request)}
-    return render(request, "access/sign_in.html", context, status=401)
+    response = render(request, "access/sign_in.html", context, status=200 if by_htmx else 401)
+    if by_htmx:
+        response["HX-Retarget"], response["HX-Reswap"] = "body", "innerHTML"
+    return response
 
 
 def locked_out(request: HttpRequest, credentials: object = None, *args: object, **kwargs: object) -> HttpResponse:

@@ -55,9 +55,7 @@ def call_meeting(actor: Actor, concern_id: int, command: CallMeeting, *, now: da
     """
     concern = Concern.objects.visible_to(actor).select_related("child__municipality").get(pk=concern_id)
     child, today = concern.child, clock.day_of(now)
-    require(
-        policy.may_call(actor, owner_id=concern.owner_id, parent_ids=guardian_user_ids(child, today))
-    )
+    require(policy.may_call(actor, owner_id=concern.owner_id, parent_ids=guardian_user_ids(child, today)))
     found: Meeting | None = None
     if command.key:
         found = Meeting.objects.filter(idempotency_key=command.key, concern=concern).first()
@@ -205,9 +203,7 @@ def conclude(actor: Actor, meeting: Meeting, next_on: date | None, *, now: datet
 
 
 @transaction.atomic
-def conclude_without_plan(
-    actor: Actor, meeting_id: int, command: ConcludeWithoutPlan, *, now: datetime
-) -> Meeting:
+def conclude_without_plan(actor: Actor, meeting_id: int, command: ConcludeWithoutPlan, *, now: datetime) -> Meeting:
     """The worry ended at the meeting: nothing is left to do, the minutes say why, and the sender gets an answer."""
     meeting = _led(actor, meeting_id, now)
     if meeting.state == State.CONCLUDED and meeting.no_plan_because == command.because:

@@ -136,7 +136,11 @@ class GuestFields(SnForm):
 
 
 def _parent(custody: Any) -> str:
-    return custody.guardian.name if custody.has_custody else str(_("%(name)s (uden forældremyndighed)") % {"name": custody.guardian.name})
+    return (
+        custody.guardian.name
+        if custody.has_custody
+        else str(_("%(name)s (uden forældremyndighed)") % {"name": custody.guardian.name})
+    )
 
 
 class TimeFields(SnForm):
@@ -178,8 +182,10 @@ class CallForm(TimeFields, GuestFields, KeyedForm):
     where = ChoiceOf(_("Hvor mødes I?"), required=False)
     room = ShortText(_("Lokale eller sted"), required=False, max_length=90)
     interpreter = ShortText(
-        _("Tolk"), _("Skriv sproget, hvis der skal være en tolk. Et barn eller et familiemedlem tolker ikke."),
-        required=False, max_length=60,
+        _("Tolk"),
+        _("Skriv sproget, hvis der skal være en tolk. Et barn eller et familiemedlem tolker ikke."),
+        required=False,
+        max_length=60,
     )
 
     def __init__(self, *args: Any, people: Invitees, today: date, **kwargs: Any) -> None:

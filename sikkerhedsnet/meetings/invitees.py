@@ -80,9 +80,7 @@ def _language(child: Child, guardians: Collection[Custody]) -> str:
     return child.language if child.language and child.language.lower() not in DANISH else _("ja, spørg om sproget")
 
 
-def _staff(
-    child: Child, places: list[Institution], today: date, leader_id: int
-) -> list[tuple[str, list[Colleague]]]:
+def _staff(child: Child, places: list[Institution], today: date, leader_id: int) -> list[tuple[str, list[Colleague]]]:
     own_family = guardian_user_ids(child, today)
     rows = list(
         Employment.objects.on(today)
@@ -125,7 +123,11 @@ def _staff(
 
 def _visits(row: Employment, child: Child) -> bool:
     """A health visitor of the child's own district."""
-    return row.function == Function.HEALTH_VISITOR and child.district_id is not None and row.district_id == child.district_id
+    return (
+        row.function == Function.HEALTH_VISITOR
+        and child.district_id is not None
+        and row.district_id == child.district_id
+    )
 
 
 def title_of(row: Employment) -> str:

@@ -96,9 +96,7 @@ def minutes_of(meeting: Meeting) -> Minutes:
         meeting=meeting,
         participants=participants,
         chapters=[_chapter(topic, by_topic[topic], seats) for topic in AGENDA],
-        steps=[
-            Step(a.pk, a.what, seats[a.who_id].name, a.due_on) for a in meeting.agreements.all() if not a.withdrawn
-        ],
+        steps=[Step(a.pk, a.what, seats[a.who_id].name, a.due_on) for a in meeting.agreements.all() if not a.withdrawn],
     )
 
 

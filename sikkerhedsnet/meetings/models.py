@@ -35,7 +35,8 @@ class MeetingQuerySet(OwedQuerySet):
         return self.filter(
             Q(owner_id=actor.id)
             | Q(escalated_to_id=actor.id)
-            | Q(child__in=Child.objects.visible_to(actor)) & (seated | Q(institution_id__in=led, concern__suspicion=False)),
+            | Q(child__in=Child.objects.visible_to(actor))
+            & (seated | Q(institution_id__in=led, concern__suspicion=False)),
             child__municipality_id=actor.municipality_id,
         )
 

@@ -54,9 +54,7 @@ def past(actor: Actor) -> MeetingQuerySet:
 
 def _listed(actor: Actor) -> MeetingQuerySet:
     standing = Count("agreements", filter=Q(agreements__withdrawn=False), distinct=True)
-    rows: MeetingQuerySet = (
-        Meeting.objects.visible_to(actor).select_related("child", "owner").annotate(agreed=standing)
-    )
+    rows: MeetingQuerySet = Meeting.objects.visible_to(actor).select_related("child", "owner").annotate(agreed=standing)
     return rows
 
 
@@ -80,7 +78,10 @@ def _task(row: Meeting, line: str, actor: Actor, today: date) -> Task:
     if row.concern_id and not row.parents_asked_on:
         to_whom = _("deltagerne")
     if row.owner_id != actor.id:
-        kind, what = "meetings.attend", _("Kom til samarbejdsmøde kl. %(clock)s") % {"clock": clock_words(row.starts_at)}
+        kind, what = (
+            "meetings.attend",
+            _("Kom til samarbejdsmøde kl. %(clock)s") % {"clock": clock_words(row.starts_at)},
+        )
         to_whom = row.owner.name if row.owner else ""
     elif row.state == State.RUNNING:
         kind, what, label = "meetings.conclude", _("Afslut samarbejdsmødet"), _("Læs op og afslut")
@@ -160,15 +161,18 @@ def _holes_of(row: Meeting, today: date, gone: set[int], can_lead: set[int], chi
     found: list[Hole] = []
 
     def hole(kind: str, what: str, since: date, who: str) -> None:
-        found.append(
-            Hole(kind, row.child_id, what, since, who, "meetings:meeting", (row.pk,), place=_place_of(row))
-        )
+        found.append(Hole(kind, row.child_id, what, since, who, "meetings:meeting", (row.pk,), place=_place_of(row)))
 
     if row.owner_id is None:
         hole("no_owner", _("Et samarbejdsmøde har ingen ansvarlig"), called, chief)
     elif row.owner_id in gone:
         words = {"who": owner}
-        hole("owner_gone", _("%(who)s har indkaldt til et samarbejdsmøde, men arbejder her ikke mere") % words, called, chief)
+        hole(
+            "owner_gone",
+            _("%(who)s har indkaldt til et samarbejdsmøde, men arbejder her ikke mere") % words,
+            called,
+            chief,
+        )
     elif row.owner_id not in can_lead:
         words = {"who": owner}
         hole("owner_without_access", _("%(who)s har et samarbejdsmøde, men kan ikke lede det") % words, called, chief)
@@ -209,7 +213,16 @@ def _events_of(row: Any) -> list[Event]:
     if row.state == State.CANCELLED:
         title, off = _("Samarbejdsmøde aflyst"), row.changed_at
         found.append(
-            Event("meetings.cancelled", clock.day_of(off), off, title, row.cancelled_because, row.changed_by_name, "", *page)
+            Event(
+                "meetings.cancelled",
+                clock.day_of(off),
+                off,
+                title,
+                row.cancelled_because,
+                row.changed_by_name,
+                "",
+                *page,
+            )
         )
     if row.state == State.CONCLUDED and row.concluded_at:
         count = ngettext("%(n)d aftale", "%(n)d aftaler", row.agreed) % {"n": row.agreed}

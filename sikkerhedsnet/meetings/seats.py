@@ -70,9 +70,7 @@ def seat(actor: Actor, meeting: Meeting, guests: Guests, *, now: datetime) -> li
     return _seat_staff(actor, meeting, guests, now)
 
 
-def _sit(
-    meeting: Meeting, role: Role, name: str, title: str, how: InvitedHow, on: date, **who: int
-) -> Participant:
+def _sit(meeting: Meeting, role: Role, name: str, title: str, how: InvitedHow, on: date, **who: int) -> Participant:
     return Participant.objects.create(
         meeting=meeting,
         role=role,
@@ -92,9 +90,7 @@ def _seat_parents(meeting: Meeting, guests: Guests, today: date) -> None:
         raise Invalid({"guardians": "not_a_parent"})
     for pk, guardian in parents.items():
         if pk in guests.guardian_ids and pk not in there:
-            _sit(
-                meeting, Role.PARENT, guardian.name, "", guests.asked_how, guests.asked_on or today, guardian_id=pk
-            )
+            _sit(meeting, Role.PARENT, guardian.name, "", guests.asked_how, guests.asked_on or today, guardian_id=pk)
 
 
 def _seat_network(meeting: Meeting, guests: Guests, today: date) -> None:

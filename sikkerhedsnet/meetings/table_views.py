@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 from django.contrib import messages
@@ -30,6 +31,10 @@ from .rules import AGENDA
 from .states import State, Topic
 from .views import PAGE, actor_of
 
+KEEP_ASKING = timedelta(hours=2)
+"""How long after its end an open page may ask for news; asking keeps a session alive."""
+STOP_ASKING = 286
+"""The status that makes htmx stop a repeated request."""
 CAME = {"yes": True, "no": False, "": None}
 
 
@@ -37,16 +42,22 @@ CAME = {"yes": True, "no": False, "": None}
 def meeting(request: HttpRequest, pk: int) -> HttpResponse:
     """The meeting as it stands: ahead, on the table, or held; to htmx only what others may have written."""
     actor, now = actor_of(request), clock.now()
-    part = request.GET.get("del", "")
-    if part:
-        found = queries.within_reach(actor, pk)
-        if part == "ord":
-            chapter = chapter_of(found, _topic(request.GET.get("emne")))
-            writes = found.state == State.RUNNING and bool(_may_write(actor, found))
-            return render(request, "meetings/_words.html", {"chapter": chapter, "writes": writes})
-        return render(request, "meetings/_steps.html", _steps(actor, found))
+    if part := request.GET.get("del", ""):
+        return _news(request, queries.within_reach(actor, pk), part)
     found = queries.open_meeting(actor, pk, now=now)
     return _page(request, found)
+
+
+def _news(request: HttpRequest, meeting: Meeting, part: str) -> HttpResponse:
+    """What others may have written since; a page left open after the meeting is told to stop asking."""
+    actor = actor_of(request)
+    over = meeting.state != State.RUNNING or clock.now() > meeting.ends_at + KEEP_ASKING
+    status = STOP_ASKING if over else 200
+    if part == "ord":
+        chapter = chapter_of(meeting, _topic(request.GET.get("emne")))
+        writes = meeting.state == State.RUNNING and bool(_may_write(actor, meeting))
+        return render(request, "meetings/_words.html", {"chapter": chapter, "writes": writes}, status=status)
+    return render(request, "meetings/_steps.html", _steps(actor, meeting), status=status)
 
 
 def _topic(asked: str | None) -> Topic:

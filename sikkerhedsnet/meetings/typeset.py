@@ -86,9 +86,7 @@ def _drawable(text: str) -> str:
 def _plain(text: str) -> str:
     """Signs outside the one text font become a stand-in, marks and joiners are left out."""
     ours = drawn_by(FONTS / "IBMPlexSans-Regular.ttf")
-    return "".join(
-        c if ord(c) in ours or c in " \n" else "" if _invisible(c) else STAND_IN for c in _as_typed(text)
-    )
+    return "".join(c if ord(c) in ours or c in " \n" else "" if _invisible(c) else STAND_IN for c in _as_typed(text))
 
 
 def _invisible(character: str) -> bool:
@@ -122,5 +120,3 @@ def _mapped(font: bytes) -> set[int]:
             for first, last in zip(starts, ends, strict=True):
                 found.update(range(first, last + 1))
     return found - {0xFFFF}
-
-

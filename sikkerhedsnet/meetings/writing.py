@@ -72,9 +72,7 @@ def change_entry(actor: Actor, entry_id: int, command: ChangeEntry, *, now: date
 
 
 @transaction.atomic
-def mark_participant(
-    actor: Actor, participant_id: int, command: Attendance | Scale, *, now: datetime
-) -> Participant:
+def mark_participant(actor: Actor, participant_id: int, command: Attendance | Scale, *, now: datetime) -> Participant:
     """Whether somebody came, or that person's own two numbers; the one never touches the other."""
     seat = Participant.objects.get(pk=participant_id, meeting__in=Meeting.objects.visible_to(actor))
     meeting = _at_the_table(actor, seat.meeting_id)
@@ -132,7 +130,10 @@ def withdraw_agreement(actor: Actor, agreement_id: int, *, now: datetime) -> Agr
 def _at_the_table(actor: Actor, pk: int) -> Meeting:
     """The meeting, held fast so that it cannot end while a line is written."""
     meeting = (
-        Meeting.objects.visible_to(actor).select_for_update(of=("self",), no_key=True).select_related("child").get(pk=pk)
+        Meeting.objects.visible_to(actor)
+        .select_for_update(of=("self",), no_key=True)
+        .select_related("child")
+        .get(pk=pk)
     )
     seated = meeting.participants.filter(user__isnull=False).values_list("user_id", flat=True)
     require(policy.may_write(actor, owner_id=meeting.owner_id, seated_ids=[pk for pk in seated if pk is not None]))

@@ -141,9 +141,7 @@ def test_a_colleague_who_has_left_cannot_be_seated(town: Town, concern: Concern,
 def test_somebody_new_from_the_network_is_remembered_once(town: Town, planned: Meeting, now: datetime) -> None:
     jonas = town.actor("jonas")
     for _ in range(2):
-        actions.add_participant(
-            jonas, planned.pk, Guests(newcomers=(Newcomer("  Bodil   Bæk ", "mormor"),)), now=now
-        )
+        actions.add_participant(jonas, planned.pk, Guests(newcomers=(Newcomer("  Bodil   Bæk ", "mormor"),)), now=now)
     assert NetworkMember.objects.get(child=planned.child).name == "Bodil Bæk"
     assert planned.participants.filter(role=Role.NETWORK).count() == 1
 
@@ -197,7 +195,9 @@ def test_a_meeting_is_seen_by_the_table_and_the_houses_leader(
     assert _sees(town, who, planned) is sees
 
 
-def test_a_seat_gives_no_access_when_the_reason_to_see_the_child_has_run_out(town: Town, concern: Concern, now: datetime) -> None:
+def test_a_seat_gives_no_access_when_the_reason_to_see_the_child_has_run_out(
+    town: Town, concern: Concern, now: datetime
+) -> None:
     guests = {"staff_ids": (town.user("lone").pk,)}
     meeting = actions.call_meeting(town.actor("jonas"), concern.pk, a_call(town, concern.child, guests=guests), now=now)
     assert _sees(town, "lone", meeting)
@@ -211,7 +211,9 @@ def test_the_place_is_the_childs_own_institution_or_words_alone(town: Town, conc
     assert (meeting.institution, meeting.place) == (None, "Havneskolen")
 
 
-def test_a_moved_meeting_is_due_on_its_new_day_and_forgets_that_it_was_late(town: Town, planned: Meeting, now: datetime) -> None:
+def test_a_moved_meeting_is_due_on_its_new_day_and_forgets_that_it_was_late(
+    town: Town, planned: Meeting, now: datetime
+) -> None:
     Meeting.objects.update(escalated_at=now, escalated_to=town.user("dorte"))
     moved = actions.move_date(town.actor("jonas"), planned.pk, moved_to(town, planned, 7), now=now)
     assert moved.due_on == TODAY + timedelta(days=7)
@@ -235,7 +237,9 @@ def test_moving_what_somebody_else_moved_tells_who(town: Town, planned: Meeting,
 
 def test_a_cancelled_meeting_gives_the_concern_its_date_back(town: Town, planned: Meeting, now: datetime) -> None:
     next_on = TODAY + timedelta(days=3)
-    done = actions.cancel(town.actor("jonas"), planned.pk, CancelMeeting(planned.version, "Peter er syg.", next_on), now=now)
+    done = actions.cancel(
+        town.actor("jonas"), planned.pk, CancelMeeting(planned.version, "Peter er syg.", next_on), now=now
+    )
     concern = planned.concern
     concern.refresh_from_db()
     assert (done.state, done.due_on, done.owner_id) == (State.CANCELLED, None, town.user("jonas").pk)
@@ -277,5 +281,3 @@ def test_a_meeting_on_a_plan_leaves_the_concern_in_its_plan(town: Town, running:
     actions.cancel(jonas, again.pk, CancelMeeting(again.version, "Ikke nødvendigt."), now=now)
     running.concern.refresh_from_db()
     assert (running.concern.state, running.concern.due_on) == (ConcernState.IN_PLAN, None)
-
-

@@ -183,16 +183,16 @@ def test_an_agreement_in_the_past_is_refused(town: Town, running: Meeting, now: 
 
 
 def test_a_withdrawn_agreement_no_longer_stands(town: Town, running: Meeting, now: datetime) -> None:
-    made = actions.agree(
-        town.actor("jonas"), running.pk, Agree("Ringe", seat(running, "Peter Bæk").pk, TODAY), now=now
-    )
+    made = actions.agree(town.actor("jonas"), running.pk, Agree("Ringe", seat(running, "Peter Bæk").pk, TODAY), now=now)
     for _ in range(2):
         actions.withdraw_agreement(town.actor("mette"), made.pk, now=now)
     assert minutes_of(running).steps == []
     assert ChangeLine.objects.filter(action="agreement.withdrawn").count() == 1
 
 
-def test_a_concluded_meeting_is_due_no_more_and_its_people_are_told(town: Town, running: Meeting, hour_on: datetime) -> None:
+def test_a_concluded_meeting_is_due_no_more_and_its_people_are_told(
+    town: Town, running: Meeting, hour_on: datetime
+) -> None:
     done = actions.conclude(town.actor("jonas"), running, TODAY + timedelta(weeks=6), now=hour_on)
     assert (done.state, done.due_on, done.next_on) == (State.CONCLUDED, None, TODAY + timedelta(weeks=6))
     assert Message.objects.filter(kind="meeting.concluded", to=town.user("mette")).count() == 1
@@ -231,7 +231,9 @@ def test_nothing_is_written_before_the_meeting_begins(town: Town, planned: Meeti
         actions.write_entry(town.actor("jonas"), planned.pk, WriteEntry(Topic.HOPES, "Hej"), now=now)
 
 
-def test_a_meeting_that_ends_the_worry_closes_it_and_answers_the_sender(town: Town, running: Meeting, now: datetime) -> None:
+def test_a_meeting_that_ends_the_worry_closes_it_and_answers_the_sender(
+    town: Town, running: Meeting, now: datetime
+) -> None:
     command = ending(running)
     done = actions.conclude_without_plan(town.actor("jonas"), running.pk, command, now=now)
     again = actions.conclude_without_plan(town.actor("jonas"), running.pk, command, now=now)
@@ -253,7 +255,9 @@ def test_what_was_agreed_is_never_dropped_by_ending_without_a_plan(town: Town, r
 
 
 @pytest.mark.parametrize("field", ["because", "answer"])
-def test_it_does_not_end_without_a_reason_and_an_answer(town: Town, running: Meeting, now: datetime, field: str) -> None:
+def test_it_does_not_end_without_a_reason_and_an_answer(
+    town: Town, running: Meeting, now: datetime, field: str
+) -> None:
     with pytest.raises(Invalid) as raised:
         actions.conclude_without_plan(town.actor("jonas"), running.pk, ending(running, **{field: "  "}), now=now)
     assert raised.value.errors == {field: field}

@@ -393,7 +393,10 @@ def test_the_list_asks_the_database_no_more_for_more_meetings(
 
 
 def test_each_sees_the_meetings_they_are_in(town: Town, planned: Meeting) -> None:
-    names = {who: len(town.client(who).get("/moeder/").context["ahead"]) for who in ("jonas", "mette", "dorte", "maja", "nabo")}
+    names = {
+        who: len(town.client(who).get("/moeder/").context["ahead"])
+        for who in ("jonas", "mette", "dorte", "maja", "nabo")
+    }
     assert names == {"jonas": 1, "mette": 1, "dorte": 1, "maja": 0, "nabo": 0}
 
 
@@ -401,3 +404,26 @@ def test_each_sees_the_meetings_they_are_in(town: Town, planned: Meeting) -> Non
 def test_an_address_that_only_takes_forms_leads_back_to_the_meeting(town: Town, running: Meeting, tail: str) -> None:
     client: Client = town.client("jonas")
     assert client.get(at(running, tail)).url.startswith(at(running))
+
+
+def test_a_page_left_open_after_the_meeting_stops_asking_for_news(town: Town, running: Meeting) -> None:
+    client = town.client("mette")
+    assert client.get(at(running) + "?del=ord&emne=works", **HTMX).status_code == 200
+    Meeting.objects.update(starts_at=running.starts_at - timedelta(days=1), ends_at=running.ends_at - timedelta(days=1))
+    assert client.get(at(running) + "?del=ord&emne=works", **HTMX).status_code == 286
+    assert client.get(at(running) + "?del=aftaler", **HTMX).status_code == 286
+
+
+def test_a_session_that_ended_neither_wipes_the_words_nor_loses_the_line(town: Town, running: Meeting) -> None:
+    client = town.client("mette")
+    page = client.get(at(running) + "?emne=works").content.decode()
+    mark = re.search(r'name="sn_who" value="([^"]+)"', page)
+    assert mark
+    client.logout()
+    news = client.get(at(running) + "?del=ord&emne=works", **HTMX)
+    assert (news.status_code, news.content) == (401, b"")
+    form = entry_form(running, text="Halvt skrevet", sn_who=mark.group(1))
+    answer = client.post(at(running, "skriv/"), form, **HTMX)
+    assert (answer.status_code, answer["HX-Retarget"]) == (200, "body")
+    assert "Log ind" in shown(answer) and answer.context["kept"]
+    assert not MinutesEntry.objects.exists()

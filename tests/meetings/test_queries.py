@@ -54,9 +54,7 @@ def test_a_meeting_that_is_over_asks_nothing(town: Town, running: Meeting, now: 
     assert [row for rows in queries.owing(town.municipality.pk) for row in rows] == []
 
 
-def test_the_sender_who_is_not_invited_waits_for_the_meeting(
-    town: Town, concern: Any, now: datetime
-) -> None:
+def test_the_sender_who_is_not_invited_waits_for_the_meeting(town: Town, concern: Any, now: datetime) -> None:
     actions.call_meeting(
         town.actor("jonas"), concern.pk, a_call(town, concern.child, guests={"staff_ids": ()}), now=now
     )
@@ -125,7 +123,9 @@ def test_the_chronology_tells_how_many_agreements_and_repeats_the_disagreement(
 ) -> None:
     jonas = town.actor("jonas")
     peter = running.participants.get(name="Peter Bæk")
-    actions.write_entry(jonas, running.pk, WriteEntry(Topic.WORRIES, "Der er ingen problemer!", peter.pk, True), now=now)
+    actions.write_entry(
+        jonas, running.pk, WriteEntry(Topic.WORRIES, "Der er ingen problemer!", peter.pk, True), now=now
+    )
     actions.agree(jonas, running.pk, Agree("Ringe", peter.pk, TODAY), now=now)
     actions.conclude(jonas, running, TODAY, now=now)
     child = running.child
@@ -137,10 +137,10 @@ def test_the_chronology_tells_how_many_agreements_and_repeats_the_disagreement(
     assert queries.events(town.actor("maja"), running.child) == []
 
 
-def test_a_cancelled_meeting_stays_in_the_chronology_with_its_reason(town: Town, planned: Meeting, now: datetime) -> None:
-    actions.cancel(
-        town.actor("jonas"), planned.pk, CancelMeeting(planned.version, "Peter er syg.", TODAY), now=now
-    )
+def test_a_cancelled_meeting_stays_in_the_chronology_with_its_reason(
+    town: Town, planned: Meeting, now: datetime
+) -> None:
+    actions.cancel(town.actor("jonas"), planned.pk, CancelMeeting(planned.version, "Peter er syg.", TODAY), now=now)
     (event,) = queries.events(town.actor("jonas"), planned.child)
     assert (event.kind, event.text) == ("meetings.cancelled", "Peter er syg.")
 
