@@ -11,6 +11,7 @@ import time
 import urllib.request
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -20,11 +21,13 @@ from django.conf import settings
 from django.core.management import call_command, get_commands
 from django.db import connections
 
+from sikkerhedsnet.core import clock
 from tests.support.database import connected_to, drop_database, make_database
 
 ROOT = Path(__file__).resolve().parents[2]
 CHROMIUM = "/usr/bin/chromium"
 PASSWORD = "demo-sikkerhedsnet"
+SERVED_FROM = "2026-11-23T10:00:00+01:00"  # an ordinary Monday morning, on whatever day and at whatever hour this runs
 
 
 @dataclass(frozen=True)
@@ -58,7 +61,7 @@ def served(django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pyte
         make_database(database, template)
         try:
             if "load_demo" in get_commands():
-                with connected_to(database):
+                with connected_to(database), clock.fixed(datetime.fromisoformat(SERVED_FROM)):
                     call_command("load_demo", verbosity=0)
             port = free_port()
             with log.open("w") as output:
@@ -70,6 +73,7 @@ def served(django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pyte
                         "PYTHONPATH": str(ROOT),
                         "DATABASE_URL": url_of(database),
                         "DJANGO_SETTINGS_MODULE": "config.settings.test",
+                        clock.ENVIRONMENT_VARIABLE: SERVED_FROM,
                     },
                     stdout=output,
                     stderr=subprocess.STDOUT,
