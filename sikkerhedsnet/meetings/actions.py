@@ -21,6 +21,7 @@ from sikkerhedsnet.core.errors import IllegalMove, Invalid, Stale
 from sikkerhedsnet.core.verdicts import require
 from sikkerhedsnet.outbox import actions as outbox
 from sikkerhedsnet.people.queries import guardian_user_ids
+from sikkerhedsnet.web.words import day_words
 
 from . import policy, rules, seats
 from .commands import CallMeeting, CancelMeeting, ConcludeWithoutPlan, Guests, MoveDate
@@ -290,14 +291,18 @@ def _record(actor: Actor, action: str, meeting: Meeting, now: datetime, **detail
 
 
 def _tell(actor: Actor, kind: str, meeting: Meeting, user_ids: Iterable[int], now: datetime) -> None:
+    """A message with the hour; one about a cancelled meeting leads nowhere, for the access went with it."""
+    when = {"who": actor.name, "day": day_words(meeting.starts_at, clock.day_of(now))}
+    off = meeting.state == State.CANCELLED
     for user_id in user_ids:
         if user_id != actor.id:
             outbox.enqueue(
                 kind,
                 to_id=user_id,
-                about=str(MESSAGE[kind] % {"who": actor.name}),
+                about=str(MESSAGE[kind] % when),
                 at=now,
                 child_id=meeting.child_id,
-                url_name="meetings:meeting",
-                url_arg=meeting.pk,
+                url_name="" if off else "meetings:meeting",
+                url_arg=None if off else meeting.pk,
+                once=f"{meeting.pk}:{now.isoformat()}",
             )

@@ -95,8 +95,8 @@ ODD_DAY = {
 }
 
 MESSAGE = {
-    "meeting.called": _("%(who)s har inviteret dig til et samarbejdsmøde"),
-    "meeting.moved": _("%(who)s har flyttet samarbejdsmødet"),
-    "meeting.cancelled": _("%(who)s har aflyst samarbejdsmødet"),
+    "meeting.called": _("%(who)s har inviteret dig til et samarbejdsmøde %(day)s"),
+    "meeting.moved": _("%(who)s har flyttet samarbejdsmødet til %(day)s"),
+    "meeting.cancelled": _("%(who)s har aflyst samarbejdsmødet %(day)s"),
     "meeting.concluded": _("%(who)s har afsluttet samarbejdsmødet. Referatet ligger klar"),
 }

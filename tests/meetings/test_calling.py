@@ -244,7 +244,9 @@ def test_a_cancelled_meeting_gives_the_concern_its_date_back(town: Town, planned
     concern.refresh_from_db()
     assert (done.state, done.due_on, done.owner_id) == (State.CANCELLED, None, town.user("jonas").pk)
     assert (concern.state, concern.due_on) == (ConcernState.TAKEN, next_on)
-    assert Message.objects.filter(kind="meeting.cancelled", to=town.user("mette")).exists()
+    told = Message.objects.get(kind="meeting.cancelled", to=town.user("mette"))
+    assert told.about == "Jonas Holm har aflyst samarbejdsmødet mandag 23. november"
+    assert told.url_name == ""
 
 
 def test_a_meeting_is_not_cancelled_without_a_next_date(town: Town, planned: Meeting, now: datetime) -> None:
