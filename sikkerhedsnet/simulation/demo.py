@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import random
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 from django.contrib.auth.hashers import make_password
-from django.db import transaction
+from django.db import connection, transaction
 
 from sikkerhedsnet.core import clock
 from sikkerhedsnet.outbox import actions as outbox
@@ -76,11 +77,26 @@ def _live(demo: Demo, say: Callable[[str], None]) -> None:
         families = demo.neighbour_families
         Story(families.children[noted["child"]], others, families, demo.now).schedule(timeline, noted["steps"])
     say("Fortæller et halvt års historie: trivselsrunder, bekymringer, møder og planer …")
-    done = timeline.run(lambda number: say(f"  {number} hændelser …"))
+    with _one_transaction_only():
+        done = timeline.run(lambda number: say(f"  {number} hændelser …"))
     say(f"  {done} hændelser i alt.")
     for user_id, messages in _old_messages(demo.now).items():
         outbox.mark_seen(user_id, messages, now=demo.now)
     worklists.tick(demo.now)
+
+
+@contextmanager
+def _one_transaction_only() -> Iterator[None]:
+    """Blocks inside the load need no savepoint of their own, because the first error undoes all of it anyway.
+
+    That saves every fourth statement.
+    """
+    features = connection.features
+    before, features.uses_savepoints = features.uses_savepoints, False
+    try:
+        yield
+    finally:
+        features.uses_savepoints = before
 
 
 def _old_messages(now: datetime) -> dict[int, list[int]]:

@@ -130,21 +130,20 @@ class Families:
         self._enrol(child, {"group": group})
 
     def _enrol(self, child: Child, spot: dict[str, Any]) -> None:
-        key = spot.get("group")
-        group = self.place.groups[key] if key else None
-        institution = group.institution if group else self.place.institutions[spot["institution"]]
+        key = spot["group"]
+        group = self.place.groups[key]
         start_on = when.day(spot["from"], self.today) if "from" in spot else self._begins(child, key)
         end_on = when.day(spot["until"], self.today) if "until" in spot else spot.get("ended")
         self.enrolments.append(
-            Enrolment(child=child, institution=institution, group=group, start_on=start_on, end_on=end_on)
+            Enrolment(child=child, institution=group.institution, group=group, start_on=start_on, end_on=end_on)
         )
-        if key and end_on is None:
+        if end_on is None:
             self.taken.setdefault(key, []).append(child)
 
-    def _begins(self, child: Child, group: str | None) -> date:
+    def _begins(self, child: Child, group: str) -> date:
         """The day a child of this age began there: at ten months, at about three years, or with the first class."""
         assert child.birth_date
-        noted = self.place.group_notes[group] if group else {}
+        noted = self.place.group_notes[group]
         if "ages" in noted:
             months = 10 if noted["ages"][0] < 30 else 34
             return min(calendar.add_months(child.birth_date, months), self.today - timedelta(days=12))

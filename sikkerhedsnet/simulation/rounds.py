@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sikkerhedsnet.access.actor import Actor
+from django.db.models import Prefetch
+
+from sikkerhedsnet.access.actor import Actor, System
 from sikkerhedsnet.core import calendar, clock
 from sikkerhedsnet.organisation.kinds import InstitutionKind
 from sikkerhedsnet.people.models import Child, Enrolment
@@ -23,7 +25,7 @@ from sikkerhedsnet.screening.commands import (
     TellParents,
 )
 from sikkerhedsnet.screening.commands import Place as RoundPlace
-from sikkerhedsnet.screening.models import AssessmentRound, WellbeingAssessment
+from sikkerhedsnet.screening.models import AssessmentRound, OwnAssessment, WellbeingAssessment
 from sikkerhedsnet.screening.rules import Settling
 from sikkerhedsnet.screening.states import Position, State, ToldHow
 
@@ -59,17 +61,26 @@ class Rounds:
             for number, group in enumerate(self._groups(noted)):
                 self._schedule_group(noted, group, number)
 
+        for enrolment in Enrolment.objects.filter(
+            end_on__lt=self.today, institution__municipality=self.place.municipality
+        ):
+            self.timeline.put(clock.at(enrolment.end_on + timedelta(days=1), 6), self._leave(enrolment))
+
+    def _leave(self, enrolment: Enrolment) -> Deed:
+        """A child that goes on to another place is not forgotten at the old one."""
+        system = System(self.place.municipality.pk)
+        return lambda at: screening.leave(system, enrolment.child, now=at, institution=enrolment.institution)
+
     def _at(self, day: str | int, hour: str) -> datetime:
         return when.moment(f"{day} {hour}", self.now)
 
     def _groups(self, noted: dict[str, Any]) -> Iterator[str]:
+        """The groups of the round's institutions: those named, or all that rate in the districts named."""
+        districts = {self.place.districts[name].pk for name in noted.get("districts", ())}
+        institutions = {self.place.institutions[name].pk for name in noted.get("institutions", ())}
         for key, group in self.place.groups.items():
-            institution = group.institution
-            if noted.get("everywhere"):
-                wanted = institution.kind in _IN_ROUNDS
-            else:
-                wanted = any(self.place.institutions[name].pk == institution.pk for name in noted["institutions"])
-            if wanted:
+            where = group.institution
+            if where.pk in institutions or (where.district_id in districts and where.kind in _IN_ROUNDS):
                 yield key
 
     def _schedule_group(self, noted: dict[str, Any], group: str, number: int) -> None:
@@ -122,22 +133,10 @@ class Rounds:
     def _settle(self, noted: dict[str, Any], group: str, left: int, at: datetime) -> None:
         """The colleagues talk: all who thrive at once, the others one by one."""
         place = self._round_place(noted, group)
-        rows = list(
-            WellbeingAssessment.objects.filter(
-                round_id=place.round_id, group_id=place.group_id, state=State.OWN
-            ).select_related("child")
-        )
-        rows = [row for row in rows if self._key(row.child) not in noted.get("not_rated", ())]
-        rows.sort(key=lambda row: row.child.sort_key)
-        waiting = [row for row in rows if self._key(row.child) not in self.text["positions"].get(noted["key"], {})]
-        kept = {row.pk for row in waiting[len(waiting) - left :]}
         agreed: list[WellbeingAssessment] = []
-        for row in rows:
-            if row.pk in kept or not self._ready(row):
-                continue
-            positions = set(row.own.filter(handed_in_at__isnull=False).values_list("position", flat=True))
+        for row in self._to_settle(noted, place, left):
             position = self._position(noted["key"], row.child)
-            if positions == {Position.GREEN} == {position}:
+            if {own.position for own in row.own.all()} == {Position.GREEN} == {position}:
                 agreed.append(row)
             elif self._key(row.child) in self.text["told_late"] and "late" in noted:
                 self.timeline.put(self._at(noted["late"], "13:30"), self._late(noted, group, row.pk, position))
@@ -151,8 +150,19 @@ class Rounds:
         """Settled on a later day, and the parents not told yet."""
         return lambda at: self._settle_one(noted, group, pk, position, at, told=False)
 
-    def _ready(self, row: WellbeingAssessment) -> bool:
-        return row.own.filter(handed_in_at__isnull=False).count() >= row.raters_required
+    def _to_settle(self, noted: dict[str, Any], place: RoundPlace, left: int) -> list[WellbeingAssessment]:
+        """The group's children whom enough colleagues have rated, but for the last `left` nobody has said more of."""
+        said = self.text["positions"].get(noted["key"], {})
+        rows = (
+            WellbeingAssessment.objects.filter(round_id=place.round_id, group_id=place.group_id, state=State.OWN)
+            .select_related("child")
+            .prefetch_related(Prefetch("own", OwnAssessment.objects.filter(handed_in_at__isnull=False)))
+            .order_by("child__sort_key", "pk")
+        )
+        ready = [row for row in rows if len(row.own.all()) >= row.raters_required]
+        unsaid = [row.pk for row in ready if self._key(row.child) not in said]
+        kept = set(unsaid[len(unsaid) - left :])
+        return [row for row in ready if row.pk not in kept]
 
     def _settle_one(
         self,
@@ -178,32 +188,38 @@ class Rounds:
         if told:
             told_at = clock.at(calendar.next_working_day(clock.day_of(at)), 15, 20)
             said = chance.choice(self.text["parents_said"])
-            self._put(told_at, lambda at: self._tell(actor, pk, how, said, at))
+            self._put(told_at, lambda at: self._tell(pk, how, said, at))
         if self._key(row.child) not in noted.get("forgotten", ()):
-            self._put(clock.at(next_on, 11, 40), lambda at: self._follow_up(noted, actor, pk, 1, chance, at))
+            self._put(clock.at(next_on, 11, 40), lambda at: self._follow_up(noted, pk, 1, chance, at))
 
     def _put(self, at: datetime, deed: Deed) -> None:
         """What would happen after the demo is loaded is left to whoever signs in."""
         if at < self.now:
             self.timeline.put(at, deed)
 
-    def _tell(self, actor: Actor, pk: int, how: ToldHow, said: str, at: datetime) -> None:
+    def _owned(self, pk: int) -> tuple[WellbeingAssessment, Actor]:
+        """The assessment and whoever answers for it by now: a child may have moved on since."""
+        row = WellbeingAssessment.objects.select_related("owner").get(pk=pk)
+        assert row.owner is not None
+        return row, self.cast.actor(row.owner.username)
+
+    def _tell(self, pk: int, how: ToldHow, said: str, at: datetime) -> None:
+        _, actor = self._owned(pk)
         command = TellParents(pk, clock.day_of(at), how, actor.id, None, said)
         screening.tell_parents(actor, command, now=at)
 
-    def _follow_up(
-        self, noted: dict[str, Any], actor: Actor, pk: int, number: int, chance: random.Random, at: datetime
-    ) -> None:
+    def _follow_up(self, noted: dict[str, Any], pk: int, number: int, chance: random.Random, at: datetime) -> None:
         """Seen again on the agreed date, and then again, or ended."""
-        row = WellbeingAssessment.objects.get(pk=pk)
+        row, actor = self._owned(pk)
         if row.state != State.WATCHED:
             return
-        ends = number == _MOST_FOLLOW_UPS and (noted.get("finished", False) or chance.random() < 0.5)
+        finished, lucky = noted.get("finished", False), chance.random() < 0.5
+        ends = (finished or lucky) and (number == _MOST_FOLLOW_UPS or lucky)
         next_on = None if ends else calendar.add_working_days(clock.day_of(at), _FOLLOW_UP_AFTER)
         seen = chance.choice(self.text["follow_ups"])
         screening.follow_up(actor, FollowUp(pk, row.version, seen, next_on, ends=ends), now=at)
         if next_on:
-            self._put(clock.at(next_on, 11, 40), lambda at: self._follow_up(noted, actor, pk, number + 1, chance, at))
+            self._put(clock.at(next_on, 11, 40), lambda at: self._follow_up(noted, pk, number + 1, chance, at))
 
     def _latecomers(self, noted: dict[str, Any], group: str, at: datetime) -> None:
         """Children who came after the group was rated are rated before the round closes."""
@@ -223,7 +239,7 @@ class Rounds:
         for rater in range(len(self.place.raters[group])):
             ratings = tuple(self._own(noted["key"], group, child, rater) for child in new)
             screening.save_own(self.cast.actor(f"{group}/{rater}"), SaveOwn(place, ratings, hand_in=True), now=at)
-        self._settle(noted, group, 0, at + timedelta(minutes=20))
+        self.timeline.put(at + timedelta(minutes=20), lambda at: self._settle(noted, group, 0, at))
 
     def _round_place(self, noted: dict[str, Any], group: str) -> RoundPlace:
         found = self.place.groups[group]
@@ -244,7 +260,7 @@ class Rounds:
         said = self.text["positions"].get(round_key, {}).get(self._key(child))
         if said:
             return Position(said)
-        return self._chance(round_key, child).choices(list(Position), [86, 12, 2])[0]
+        return self._chance(round_key, child).choices(list(Position), [87, 11, 2])[0]
 
     def _own(self, round_key: str, group: str, child: Child, rater: int) -> OwnRating:
         """What one colleague sees; the second now and then sees it milder."""

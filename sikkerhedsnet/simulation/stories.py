@@ -63,15 +63,18 @@ class Story:
     # Screening and concern
 
     def do_visit(self, noted: Noted, at: datetime) -> None:
-        settling = Settling(
-            Position(noted["position"]),
-            noted["comment"],
-            noted["works"],
-            noted["focus"],
-            self._day(noted["next"]),
-            ToldHow.TALK,
-            owner_id=self._actor(noted).id,
-        )
+        position = Position(noted["position"])
+        settling = Settling(position)
+        if position is not Position.GREEN:
+            settling = Settling(
+                position,
+                noted["comment"],
+                noted["works"],
+                noted["focus"],
+                self._day(noted["next"]),
+                ToldHow.TALK,
+                owner_id=self._actor(noted).id,
+            )
         service = self._actor(noted).posts[0].institution_id
         command = AssessAlone(self.child.pk, service, settling, parents_present=True, parents_said=noted["said"])
         screening.assess_alone(self._actor(noted), command, now=at)

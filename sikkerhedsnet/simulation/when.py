@@ -30,7 +30,9 @@ def moment(text: str, now: datetime) -> datetime:
     hh, mm = (int(part) for part in hour.split(":"))
     today = clock.local(now).date()
     found = clock.at(day(which, today), hh, mm)
-    return min(found, now - _ENOUGH) if not which.startswith("+") else found
+    if which.startswith("+"):
+        return found
+    return min(found, max(now - _ENOUGH, clock.at(today, 0)))
 
 
 def born(age: str, today: date, who: str = "") -> date:
