@@ -25,6 +25,10 @@ STATIC_PARTS: tuple[tuple[str, tuple[str, ...]], ...] = (
 )
 
 
+PYTEST = ("python", "-m", "pytest", "-n", "2", "--dist", "loadgroup", "-q")
+"""Two workers for two cores; each has a database of its own."""
+
+
 class Checks:
     """Runs parts and remembers how they went."""
 
@@ -87,10 +91,10 @@ def main() -> int:
             checks.part(name, command)
         django = {**environment, "DJANGO_SETTINGS_MODULE": "config.settings.test"}
         checks.part("manglende migreringer", ("python", "manage.py", "makemigrations", "--check", "--dry-run"), django)
-        checks.part("pytest på den indbyggede PostgreSQL 18", ("python", "-m", "pytest"), environment)
+        checks.part("pytest på den indbyggede PostgreSQL 18", PYTEST, environment)
         with debian_server() as urls:
             name = f"pytest på Debians PostgreSQL {programs().parent.name}"
-            checks.part(name, ("python", "-m", "pytest"), {**environment, **urls})
+            checks.part(name, PYTEST, {**environment, **urls})
     except KeyboardInterrupt:
         if checks.child is not None:
             checks.child.send_signal(signal.SIGINT)
