@@ -36,13 +36,14 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 
 def stale(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """409: somebody was here first; who, what and when, as far as the exception knows."""
+    """409: somebody was here first; who, what and when, as far as the exception knows, and what was typed."""
     what = getattr(exception, "what", "") or getattr(exception, "message", "")
     speak = hooks.hook("SIKKERHEDSNET_STALE")
     context = {
         "message": speak(what) if callable(speak) and what else "",
         "who": getattr(exception, "who", ""),
         "when": getattr(exception, "at", None),
+        "typed": lost_session.typed(request),
         "url": _back(request),
     }
     return render(request, "web/stale.html", context, status=409)

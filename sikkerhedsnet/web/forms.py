@@ -85,7 +85,8 @@ class SnBoundField(BoundField):
     @property
     def anchor(self) -> str:
         """Where the error summary leads: the first thing that can be typed in or chosen."""
-        return f"{self.auto_id}_0" if self.kind == "group" else str(self.auto_id)
+        first = next(iter(self.subwidgets), None) if self.kind == "group" else None
+        return str(first.id_for_label if first else self.auto_id)
 
     def build_widget_attrs(self, attrs: dict[str, Any], widget: forms.Widget | None = None) -> dict[str, Any]:
         widget = widget or self.field.widget

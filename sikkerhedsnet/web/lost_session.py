@@ -124,6 +124,16 @@ def _resend(request: HttpRequest, path: str, fields: list[list[str]], status: in
     )
 
 
+def typed(request: HttpRequest) -> list[str]:
+    """The sentences of a POST that could not be done, for the page that says why; nothing of choices and numbers."""
+    if request.method != "POST":
+        return []
+    try:
+        return [value for _, value in _fields(request) if _is_text(value)]
+    except (RequestDataTooBig, TooManyFieldsSent, MultiPartParserError, OSError):
+        return []
+
+
 def _is_text(value: str) -> bool:
     return len(value.strip()) > 2 and (" " in value.strip() or "\n" in value or len(value) > 60)
 

@@ -21,6 +21,7 @@ from django.conf import settings
 from django.core.management import call_command, get_commands
 from django.db import connections
 
+from config.translations import compile_catalogues
 from sikkerhedsnet.core import clock
 from tests.support.database import connected_to, drop_database, make_database
 
@@ -57,6 +58,7 @@ def served(django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pyte
     template = f"{connections['default'].settings_dict['NAME']}_template"
     database = template.replace("_template", "_served")
     log = tmp_path_factory.mktemp("served") / "server.log"
+    compile_catalogues()
     with django_db_blocker.unblock():
         make_database(database, template)
         try:
