@@ -6,6 +6,7 @@ import random
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import partial
 from typing import Any
 
 from django.db.models import Prefetch
@@ -57,13 +58,12 @@ class Rounds:
 
     def schedule(self) -> None:
         for noted in self.text["rounds"]:
-            self.timeline.put(self._at(noted["opens"], "08:00"), lambda at, noted=noted: self._open(noted, at))
+            self.timeline.put(self._at(noted["opens"], "08:00"), partial(self._open, noted))
             for number, group in enumerate(self._groups(noted)):
                 self._schedule_group(noted, group, number)
-
-        for enrolment in Enrolment.objects.filter(
-            end_on__lt=self.today, institution__municipality=self.place.municipality
-        ):
+        ended = Enrolment.objects.filter(end_on__lt=self.today, institution__municipality=self.place.municipality)
+        for enrolment in ended.select_related("child", "institution"):
+            assert enrolment.end_on
             self.timeline.put(clock.at(enrolment.end_on + timedelta(days=1), 6), self._leave(enrolment))
 
     def _leave(self, enrolment: Enrolment) -> Deed:
@@ -84,25 +84,21 @@ class Rounds:
                 yield key
 
     def _schedule_group(self, noted: dict[str, Any], group: str, number: int) -> None:
-        how_far = noted.get("groups", {}).get(group)
-        hour = f"{9 + number // 12}:{number % 12 * 5:02}"
+        """Whole groups are rated and settled; of the others the document says who has come how far."""
+        how_far = noted.get("groups", {}).get(group, {"left": 0})
+        hour = f"{number % 12 * 5:02}"
         for rater, name in enumerate(self.place.raters[group]):
-            own = {"handed_in": 99} if how_far is None or "left" in how_far else how_far.get("own", {}).get(name)
-            own = own or (how_far or {}).get("own", {}).get(f"{group}/{rater}")
-            if own:
-                days = noted["rated"] if how_far is None or "left" in how_far else -2
-                self.timeline.put(
-                    self._at(days, hour),
-                    lambda at, rater=rater, own=own: self._rate(noted, group, rater, own, at),
-                )
-        if how_far is None or "left" in how_far:
-            left = (how_far or {}).get("left", 0)
-            self.timeline.put(
-                self._at(noted["settled"], hour.replace("9:", "13:")),
-                lambda at: self._settle(noted, group, left, at),
-            )
-            if noted.get("finished") or noted.get("of"):
-                self.timeline.put(self._at(noted["closes"], "14:00"), lambda at: self._latecomers(noted, group, at))
+            own = how_far.get("own", {})
+            said = {"handed_in": 99} if "left" in how_far else own.get(name) or own.get(f"{group}/{rater}")
+            if said:
+                rated = self._at(noted["rated"] if "left" in how_far else -2, f"{9 + number // 12}:{hour}")
+                self.timeline.put(rated, partial(self._rate, noted, group, rater, said))
+        if "left" not in how_far:
+            return
+        settled = self._at(noted["settled"], f"{10 + number // 12}:{hour}")
+        self.timeline.put(settled, partial(self._settle, noted, group, how_far["left"]))
+        if noted.get("finished") or noted.get("of"):
+            self.timeline.put(self._at(noted["closes"], "14:00"), partial(self._latecomers, noted, group))
 
     def _open(self, noted: dict[str, Any], at: datetime) -> None:
         opens_on = when.day(noted["opens"], self.today)
@@ -154,7 +150,7 @@ class Rounds:
         """The group's children whom enough colleagues have rated, but for the last `left` nobody has said more of."""
         said = self.text["positions"].get(noted["key"], {})
         rows = (
-            WellbeingAssessment.objects.filter(round_id=place.round_id, group_id=place.group_id, state=State.OWN)
+            WellbeingAssessment.objects.filter(round_id=place.round_id, group=place.group_id, state=State.OWN)
             .select_related("child")
             .prefetch_related(Prefetch("own", OwnAssessment.objects.filter(handed_in_at__isnull=False)))
             .order_by("child__sort_key", "pk")
@@ -239,7 +235,7 @@ class Rounds:
         for rater in range(len(self.place.raters[group])):
             ratings = tuple(self._own(noted["key"], group, child, rater) for child in new)
             screening.save_own(self.cast.actor(f"{group}/{rater}"), SaveOwn(place, ratings, hand_in=True), now=at)
-        self.timeline.put(at + timedelta(minutes=20), lambda at: self._settle(noted, group, 0, at))
+        self.timeline.put(at + timedelta(minutes=20), partial(self._settle, noted, group, 0))
 
     def _round_place(self, noted: dict[str, Any], group: str) -> RoundPlace:
         found = self.place.groups[group]

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import partial
 from typing import Any
 
 from sikkerhedsnet.concerns import actions as concerns
@@ -51,14 +51,13 @@ class Story:
     cast: Cast
     families: Families
     now: datetime
-    concern_id: int | None = None
-    meeting_id: int | None = None
-    plan_id: int | None = None
+    concern_id: int = 0
+    meeting_id: int = 0
+    plan_id: int = 0
 
     def schedule(self, timeline: Timeline, steps: list[Noted]) -> None:
         for noted in steps:
-            deed: Callable[[Noted, datetime], object] = getattr(self, f"do_{noted['do']}")
-            timeline.put(when.moment(noted["at"], self.now), lambda at, deed=deed, noted=noted: deed(noted, at))
+            timeline.put(when.moment(noted["at"], self.now), partial(getattr(self, f"do_{noted['do']}"), noted))
 
     # Screening and concern
 
@@ -130,7 +129,6 @@ class Story:
             institution_id=home.institution_id,
             interpreter=noted.get("interpreter", ""),
         )
-        assert self.concern_id is not None
         self.meeting_id = meetings.call_meeting(self._actor(noted), self.concern_id, command, now=at).pk
 
     def _guests(self, names: list[str], asked_on: date) -> Guests:
@@ -147,7 +145,6 @@ class Story:
         )
 
     def do_begin(self, noted: Noted, at: datetime) -> None:
-        assert self.meeting_id is not None
         meetings.begin(self._actor(noted), self.meeting_id, now=at)
 
     def do_present(self, noted: Noted, at: datetime) -> None:
