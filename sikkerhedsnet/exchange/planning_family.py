@@ -68,6 +68,7 @@ class Guardians:
             self.warnings.append(problem(row.line, f"vaerge{number}_navn", cell.name, Reason.GUARDIAN_OTHER_NAME))
         if known and cell.cpr and not known.cpr and "cpr" not in wanted.values:
             wanted.values["cpr"] = cell.cpr
+            self.by_cpr[cell.cpr] = known
             self.lines.add(row.line)
         hidden = (row.protected or bool(known_child and known_child.protected)) and cell.same_address
         if hidden and not (known and known.protected) and not wanted.values.get("protected"):
@@ -86,6 +87,8 @@ class Guardians:
     def _known(self, cell: GuardianCell, child: KnownChild | None) -> KnownGuardian | None:
         if cell.cpr and cell.cpr in self.by_cpr:
             return self.by_cpr[cell.cpr]
+        if cell.cpr and ("cpr", cell.cpr) in self.wanted:
+            return None  # an earlier row has made this person already
         family = [self.world.guardians[custody.guardian] for custody in child.custodies] if child else []
         for guardian in family:
             same = guardian.name.casefold() == cell.name.casefold() or same_but_for_lost(guardian.name, cell.name)
