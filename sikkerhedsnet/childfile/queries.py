@@ -125,7 +125,9 @@ def open_things(actor: Actor, child: Child) -> list[OpenThing]:
         for rows in step.owing(child.municipality_id):
             about = "child" if hasattr(rows.model, "child") else "plan__child"
             found += [_thing(row) for row in rows.visible_to(actor).filter(**{about: child}) if row.due_on]
-    return sorted(found, key=lambda thing: (thing.due_on, thing.at or clock.at(thing.due_on, 23, 59), thing.kind, thing.pk))
+    return sorted(
+        found, key=lambda thing: (thing.due_on, thing.at or clock.at(thing.due_on, 23, 59), thing.kind, thing.pk)
+    )
 
 
 def _thing(row: Any) -> OpenThing:

@@ -60,7 +60,9 @@ def agree_plan(actor: Actor, command: AgreePlan, *, now: datetime) -> Plan:
     shown = dict(command.agreements)
     if shown.keys() != {agreement.pk for agreement in agreements}:
         raise _stale("agreements_changed", meeting)
-    before = Plan.objects.select_for_update(of=("self",)).select_related(*AROUND).filter(concern=meeting.concern).first()
+    before = (
+        Plan.objects.select_for_update(of=("self",)).select_related(*AROUND).filter(concern=meeting.concern).first()
+    )
     rules.check_agreement(
         command.goals,
         len(agreements),
@@ -207,9 +209,7 @@ def _first(actor: Actor, meeting: Meeting, command: AgreePlan, now: datetime) ->
     )
 
 
-def _extend(
-    actor: Actor, plan: Plan, meeting: Meeting, command: AgreePlan, now: datetime
-) -> tuple[Plan, Review]:
+def _extend(actor: Actor, plan: Plan, meeting: Meeting, command: AgreePlan, now: datetime) -> tuple[Plan, Review]:
     if plan.state != State.ACTIVE:
         raise _stale("plan_closed", plan)
     review = Review.objects.create(
@@ -282,15 +282,11 @@ def _answers_for(plan: Plan, doer: Participant, today: date) -> int | None:
 
 
 def _end_step(actor: Actor, step: Step, state: StepState, on: date, result: str, now: datetime) -> None:
-    change(
-        step, by_name=actor.name, at=now, state=state, done_on=on, result=result, due_on=None, **NOBODY_TOLD
-    )
+    change(step, by_name=actor.name, at=now, state=state, done_on=on, result=result, due_on=None, **NOBODY_TOLD)
     audit.record(actor, f"step.{state.value}", step, at=now, child_id=step.plan.child_id)
 
 
-def _write_review(
-    actor: Actor, plan: Plan, command: HoldReview, decided: rules.Decided, now: datetime
-) -> Review:
+def _write_review(actor: Actor, plan: Plan, command: HoldReview, decided: rules.Decided, now: datetime) -> Review:
     stepped_up = command.move is Move.STEP_UP and command.step_up_to
     return Review.objects.create(
         idempotency_key=command.key,

@@ -60,18 +60,21 @@ class AgreeForm(KeyedForm):
     """Goals in the family's words, which goal each agreement serves, the child's words and the next date."""
 
     child_view = LongText(
-        _("Barnets egne ord"), _("Skriv det, som barnet sagde det. Det bliver ikke lagt sammen med andres."), required=False, rows=3
+        _("Barnets egne ord"),
+        _("Skriv det, som barnet sagde det. Det bliver ikke lagt sammen med andres."),
+        required=False,
+        rows=3,
     )
     review_on = DayField(_("Hvornår følger I op?"))
 
-    def __init__(self, *args: Any, agreements: Sequence[Agreement], first_goal_needed: bool = True, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, agreements: Sequence[Agreement], first_goal_needed: bool = True, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.agreement_rows = list(agreements)
         for number in range(1, rules.MOST_GOALS + 1):
             needed = first_goal_needed and number == 1
-            self.fields[f"goal_{number}"] = ShortText(
-                _("Mål %(n)s") % {"n": number}, required=needed, max_length=500
-            )
+            self.fields[f"goal_{number}"] = ShortText(_("Mål %(n)s") % {"n": number}, required=needed, max_length=500)
         numbers = [("", gettext("Hele planen"))] + [
             (str(n), gettext("Mål %(n)s") % {"n": n}) for n in range(1, rules.MOST_GOALS + 1)
         ]
@@ -95,7 +98,10 @@ class AgreeForm(KeyedForm):
         for agreement in self.agreement_rows:
             number = cleaned.get(f"agreement-{agreement.pk}")
             if number and not cleaned.get(f"goal_{number}"):
-                self.add_error(f"agreement-{agreement.pk}", gettext("Mål %(n)s er tomt. Skriv målet, eller vælg et andet.") % {"n": number})
+                self.add_error(
+                    f"agreement-{agreement.pk}",
+                    gettext("Mål %(n)s er tomt. Skriv målet, eller vælg et andet.") % {"n": number},
+                )
         return cleaned
 
     def command(self, meeting_id: int) -> AgreePlan:
@@ -117,7 +123,12 @@ class AgreeForm(KeyedForm):
 class AddStepForm(KeyedForm):
     """One small step."""
 
-    what = LongText(_("Hvad gør I?"), _("Så lille, at det kan lykkes. Skriv, hvad man kan se, når det sker."), rows=3, max_length=1000)
+    what = LongText(
+        _("Hvad gør I?"),
+        _("Så lille, at det kan lykkes. Skriv, hvad man kan se, når det sker."),
+        rows=3,
+        max_length=1000,
+    )
     doer = ChoiceOf(_("Hvem gør det?"), radio=False)
     due_on = DayField(_("Hvornår ser I, om det lykkedes?"))
     goal = ChoiceOf(_("Hvilket mål hører det til?"), required=False, radio=False)
@@ -142,7 +153,9 @@ class FinishForm(SnForm):
         [(s.value, STEP_STATE[s]) for s in (StepState.DONE, StepState.DROPPED)],
     )
     on = DayField(_("Hvilken dag?"))
-    result = LongText(_("Hvad kom der ud af det?"), _("Er skridtet droppet, så skriv hvorfor."), rows=4, max_length=5000)
+    result = LongText(
+        _("Hvad kom der ud af det?"), _("Er skridtet droppet, så skriv hvorfor."), rows=4, max_length=5000
+    )
     version = forms.IntegerField(widget=forms.HiddenInput())
 
     def command(self, step_id: int) -> FinishStep:
@@ -155,19 +168,33 @@ class ReviewForm(KeyedForm):
 
     held_on = DayField(_("Hvornår fulgte I op?"))
     child_view = LongText(_("Hvad siger barnet?"), _("Med barnets egne ord."), required=False, rows=3)
-    parents_view = LongText(_("Hvad siger forældrene?"), _("Med deres egne ord, også når de er uenige."), required=False, rows=3)
+    parents_view = LongText(
+        _("Hvad siger forældrene?"), _("Med deres egne ord, også når de er uenige."), required=False, rows=3
+    )
     move = ChoiceOf(_("Hvordan går I videre?"), _choices(MOVE))
     because = LongText(
-        _("Hvorfor?"), _("Skal skrives, når der skal mere til, og når planen slutter."), required=False, rows=3, max_length=5000
+        _("Hvorfor?"),
+        _("Skal skrives, når der skal mere til, og når planen slutter."),
+        required=False,
+        rows=3,
+        max_length=5000,
     )
     step_up_to = ChoiceOf(_("Hvad skal der til?"), required=False, radio=False)
     outcome = ChoiceOf(_("Hvordan endte det?"), required=False, radio=False)
     answer = LongText(_("Svar til den, der skrev bekymringen"), required=False, rows=2, max_length=2000)
-    next_on = DayField(_("Hvornår følger I op igen?"), _("Lad datoen stå, hvis planen slutter; den bliver ikke brugt."), required=False)
+    next_on = DayField(
+        _("Hvornår følger I op igen?"), _("Lad datoen stå, hvis planen slutter; den bliver ikke brugt."), required=False
+    )
     version = forms.IntegerField(widget=forms.HiddenInput())
 
     def __init__(
-        self, *args: Any, steps: Sequence[StepRow], goals: Sequence[GoalRow], seats: Sequence[Participant], today: date, **kwargs: Any
+        self,
+        *args: Any,
+        steps: Sequence[StepRow],
+        goals: Sequence[GoalRow],
+        seats: Sequence[Participant],
+        today: date,
+        **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
         self.open_steps, self.standing, self.seats, self.today = list(steps), list(goals), list(seats), today
@@ -208,7 +235,9 @@ class ReviewForm(KeyedForm):
             self.fields[f"goal_{number}"] = ShortText(_("Nyt mål"), required=False, max_length=500)
         for number in range(1, NEW_STEPS + 1):
             self.fields[f"new-{number}-what"] = ShortText(_("Nyt skridt"), required=False, max_length=1000)
-            self.fields[f"new-{number}-doer"] = ChoiceOf(_("Hvem"), _seat_choices(self.seats), required=False, radio=False)
+            self.fields[f"new-{number}-doer"] = ChoiceOf(
+                _("Hvem"), _seat_choices(self.seats), required=False, radio=False
+            )
             self.fields[f"new-{number}-due_on"] = DayField(_("Senest"), required=False)
             self.fields[f"new-{number}-goal"] = ChoiceOf(
                 _("Hører til"), _goal_choices(self.standing), required=False, radio=False

@@ -43,7 +43,11 @@ def holes(municipality_id: int, now: datetime) -> list[Hole]:
     words = [(plan, plan.child, "plans:plan", _("en plan")) for plan in plans]
     words += [(step, step.plan.child, "plans:step", _("et skridt i en plan")) for step in steps]
     blind = _without_access(((row.owner_id, child) for row, child, _name, _what in words if row.owner_id), today)
-    return [hole for row, child, page, what in words for hole in _holes_of(row, child, page, what, today, gone, chief, blind)]
+    return [
+        hole
+        for row, child, page, what in words
+        for hole in _holes_of(row, child, page, what, today, gone, chief, blind)
+    ]
 
 
 def _holes_of(
@@ -77,9 +81,7 @@ def _without_access(pairs: Iterable[Pair], today: date) -> set[tuple[int, int]]:
     children = {child for _user, child in asked}
     about = {"child_id__in": children}
     let_in = set(Relation.objects.on(today).filter(user_id__in=users, **about).values_list("user_id", "child_id"))
-    own = set(
-        Custody.objects.filter(guardian__user_id__in=users, **about).values_list("guardian__user_id", "child_id")
-    )
+    own = set(Custody.objects.filter(guardian__user_id__in=users, **about).values_list("guardian__user_id", "child_id"))
     posts = _posts(users, today)
     places = enrolments_of(children, today)
 

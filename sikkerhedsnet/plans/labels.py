@@ -68,7 +68,9 @@ MESSAGE = {
 
 STALE = {
     "meeting_not_running": _("Planen aftales, mens mødet er i gang. Mødet er ikke begyndt endnu, eller det er slut."),
-    "agreements_changed": _("Aftalerne er ændret, siden du åbnede siden. Det, du skrev, står her endnu. Se aftalerne igennem, og send igen."),
+    "agreements_changed": _(
+        "Aftalerne er ændret, siden du åbnede siden. Det, du skrev, står her endnu. Se aftalerne igennem, og send igen."
+    ),
     "plan_closed": _("Planen er afsluttet."),
     "plan_changed": _("Planen er ændret, mens du skrev. Det, du skrev, står her endnu. Se den igennem, og send igen."),
     "step_ended": _("Skridtet er allerede afsluttet."),

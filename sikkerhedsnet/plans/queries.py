@@ -189,9 +189,7 @@ def open_plan(actor: Actor, pk: int, *, now: datetime) -> PlanPage:
         can_lead=can_lead,
         can_call=can_lead and actor.has(Permission.MEETING_CALL),
         finishable=frozenset(
-            step.id
-            for step in drawn.open_steps
-            if policy.may_finish(actor, step_owner=step.owner_id, plan=people)
+            step.id for step in drawn.open_steps if policy.may_finish(actor, step_owner=step.owner_id, plan=people)
         ),
     )
 
@@ -244,7 +242,9 @@ def tasks(actor: Actor, today: date) -> list[Task]:
         found.append(
             Task(
                 kind="plans.step" if own else "plans.family_step",
-                what=_short(step.what) if own else _("Spørg %(who)s: %(what)s") % {"who": step.doer.name, "what": _short(step.what)},
+                what=_short(step.what)
+                if own
+                else _("Spørg %(who)s: %(what)s") % {"who": step.doer.name, "what": _short(step.what)},
                 child_id=step.plan.child_id,
                 child_name=step.plan.child.name,
                 child_line=lines[step.plan.child_id],
@@ -311,14 +311,27 @@ def _events_of(plan: Plan) -> Iterable[Event]:
     # goals written later belong to the follow-up that wrote them
     text = "\n".join(goal.text for goal in plan.goals.all())
     yield Event(
-        "plans.agreed", clock.day_of(plan.agreed_at), plan.agreed_at, _("Plan aftalt med familien"), text, owner, "", *page
+        "plans.agreed",
+        clock.day_of(plan.agreed_at),
+        plan.agreed_at,
+        _("Plan aftalt med familien"),
+        text,
+        owner,
+        "",
+        *page,
     )
     for step in plan.steps.all():
         if step.state == StepState.OPEN or step.done_on is None:
             continue
         done = step.state == StepState.DONE
-        kind, words = ("plans.step_done", _("Skridt gjort: %(what)s")) if done else ("plans.step_dropped", _("Skridt droppet: %(what)s"))
-        yield Event(kind, step.done_on, None, words % {"what": _short(step.what)}, step.result, step.doer.name, "", *page)
+        kind, words = (
+            ("plans.step_done", _("Skridt gjort: %(what)s"))
+            if done
+            else ("plans.step_dropped", _("Skridt droppet: %(what)s"))
+        )
+        yield Event(
+            kind, step.done_on, None, words % {"what": _short(step.what)}, step.result, step.doer.name, "", *page
+        )
     for review in plan.reviews.all():
         yield _review_event(review, page)
 

@@ -59,7 +59,13 @@ def date_error(on: date | None, today: date) -> str:
 
 
 def check_agreement(
-    goals: Sequence[str], steps: int, review_on: date | None, today: date, *, goals_before: int = 0, steps_before: int = 0
+    goals: Sequence[str],
+    steps: int,
+    review_on: date | None,
+    today: date,
+    *,
+    goals_before: int = 0,
+    steps_before: int = 0,
 ) -> None:
     """Raises Invalid unless the plan has a goal, a step and a review date; `…_before` is what it has already."""
     errors: dict[str, str] = {}

@@ -75,7 +75,9 @@ def plan(request: HttpRequest, pk: int) -> HttpResponse:
     found = queries.open_plan(_actor(request), pk, now=now)
     weeks = found.picture.plan.child.municipality.review_weeks
     return render(
-        request, "plans/plan.html", {"view": found, "plan": found.picture, "today": clock.local(now).date(), "weeks": weeks}
+        request,
+        "plans/plan.html",
+        {"view": found, "plan": found.picture, "today": clock.local(now).date(), "weeks": weeks},
     )
 
 
@@ -207,9 +209,7 @@ def _moved_on(found: Plan, version: Any) -> Stale | None:
 def _homeless(request: HttpRequest, form: forms.ReviewForm) -> list[str]:
     """What was written about steps that somebody else has finished meanwhile."""
     late = [
-        name
-        for name in request.POST
-        if name.startswith("step-") and name.endswith("-did") and name not in form.fields
+        name for name in request.POST if name.startswith("step-") and name.endswith("-did") and name not in form.fields
     ]
     return [text for text in (request.POST.get(name, "").strip() for name in late) if text]
 
@@ -236,7 +236,11 @@ def _after(next_on: date | None, today: date) -> str:
 
 
 def _plan_url(page: queries.Agreeing) -> str:
-    return reverse("plans:plan", args=(page.plan.plan.pk,)) if page.plan else reverse("meetings:meeting", args=(page.meeting.pk,))
+    return (
+        reverse("plans:plan", args=(page.plan.plan.pk,))
+        if page.plan
+        else reverse("meetings:meeting", args=(page.meeting.pk,))
+    )
 
 
 def _not_running(page: queries.Agreeing) -> Stale:

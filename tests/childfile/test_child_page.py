@@ -55,8 +55,16 @@ def test_the_page_says_who_what_is_next_and_whose_it_is(town: Town) -> None:
     child = town.children[0]
     at_the_table(town, child).plan()
     text = page(town, "jonas", child).content.decode()
-    for words in ("Freja Bæk, 4 år 7 mdr.", "Børnehuset Regnbuen, Mariehønsene", "Næste:", "mandag 7. december",
-                  "Amira Haddad", "Freja kan fortælle", "Læse højt før sengetid", "Jeg vil være med i hulen."):
+    for words in (
+        "Freja Bæk, 4 år 7 mdr.",
+        "Børnehuset Regnbuen, Mariehønsene",
+        "Næste:",
+        "mandag 7. december",
+        "Amira Haddad",
+        "Freja kan fortælle",
+        "Læse højt før sengetid",
+        "Jeg vil være med i hulen.",
+    ):
         assert words in text
     assert ReadLine.objects.filter(action="child.read", child_id=child.pk, actor_name="Jonas Holm").count() == 1
 
@@ -66,7 +74,11 @@ def test_a_meeting_ahead_shows_its_hour_and_who_calls_it(town: Town) -> None:
     table = at_the_table(town, child)
     file = queries.child_file(town.actor("jonas"), child.pk, now=NOW)
     assert file.next is not None
-    assert (file.next.kind, file.next.at, file.next.owner) == ("meetings.meeting", table.meeting.starts_at, "Jonas Holm")
+    assert (file.next.kind, file.next.at, file.next.owner) == (
+        "meetings.meeting",
+        table.meeting.starts_at,
+        "Jonas Holm",
+    )
     assert file.coordinator is not None
     assert file.coordinator.owner == "Jonas Holm"
 
@@ -241,9 +253,7 @@ def ten_years(town: Town, child: Child, years: int) -> None:
             )
 
 
-def test_ten_years_ask_the_database_no_more_than_one(
-    town: Town, django_assert_num_queries: Callable[..., Any]
-) -> None:
+def test_ten_years_ask_the_database_no_more_than_one(town: Town, django_assert_num_queries: Callable[..., Any]) -> None:
     from django.db import connection
     from django.test.utils import CaptureQueriesContext
 
@@ -272,7 +282,11 @@ def test_the_years_follow_each_other() -> None:
         Event("a.b", date(2017, 5, 1), None, "en", "", ""),
     ]
     story = queries.by_year(events, oldest_first=True)
-    assert [(y.year, [e.title for e in y.events]) for y in story] == [(2017, ["en"]), (2024, ["to"]), (2026, ["tre", "fire"])]
+    assert [(y.year, [e.title for e in y.events]) for y in story] == [
+        (2017, ["en"]),
+        (2024, ["to"]),
+        (2026, ["tre", "fire"]),
+    ]
     assert [y.year for y in queries.by_year(events, oldest_first=False)] == [2026, 2024, 2017]
 
 

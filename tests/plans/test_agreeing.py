@@ -95,7 +95,12 @@ def test_a_double_submit_makes_one_plan(table: Table) -> None:
     jonas = table.town.actor("jonas")
     first = actions.agree_plan(jonas, command, now=NOW)
     assert actions.agree_plan(jonas, command, now=NOW) == first
-    assert (Plan.objects.count(), Goal.objects.count(), Step.objects.count(), ScaleValue.objects.count()) == (1, 1, 2, 2)
+    assert (Plan.objects.count(), Goal.objects.count(), Step.objects.count(), ScaleValue.objects.count()) == (
+        1,
+        1,
+        2,
+        2,
+    )
     assert ChangeLine.objects.filter(action="plan.agreed").count() == 1
 
 

@@ -202,8 +202,16 @@ def test_a_closed_plan_is_neither_followed_up_nor_added_to(plan: Plan, table: Ta
         actions.add_step(jonas, AddStep(plan.pk, NewStep("Mere", seat.pk, IN_TWO_WEEKS), uuid4()), now=NOW)
 
 
-@pytest.mark.parametrize(("key", "refusal"), [("mette", Refused), ("dorte", Refused), ("signe", Plan.DoesNotExist),
-                                              ("nabo", Plan.DoesNotExist), ("stranger", Plan.DoesNotExist)])
+@pytest.mark.parametrize(
+    ("key", "refusal"),
+    [
+        ("mette", Refused),
+        ("dorte", Refused),
+        ("signe", Plan.DoesNotExist),
+        ("nabo", Plan.DoesNotExist),
+        ("stranger", Plan.DoesNotExist),
+    ],
+)
 def test_nobody_else_follows_up(plan: Plan, table: Table, key: str, refusal: type[Exception]) -> None:
     with pytest.raises(refusal):
         actions.hold_review(table.town.actor(key), a_review(plan), now=NOW)

@@ -161,7 +161,8 @@ def test_a_step_is_read_by_who_sees_the_plan_and_finished_by_its_owner(plan: Pla
 def test_a_step_without_words_is_asked_about_again(plan: Plan, table: Table) -> None:
     step = plan.steps.get(owner__username="mette")
     page = table.town.client("mette").post(
-        reverse("plans:step", args=[step.pk]), {"state": "done", "on": "24.12.2026", "result": "Gik fint", "version": "1"}
+        reverse("plans:step", args=[step.pk]),
+        {"state": "done", "on": "24.12.2026", "result": "Gik fint", "version": "1"},
     )
     assert "Datoen ligger fremme i tiden" in page.content.decode()
     assert "Gik fint" in page.content.decode()
@@ -279,8 +280,14 @@ def test_a_plans_page_asks_the_same_number_of_questions_however_long_it_is(
     for number in range(25):
         goal = Goal.objects.create(plan=plan, text=f"Mål {number}")
         Step.objects.create(
-            plan=plan, goal=goal, what="Skridt", doer=seat, owner=plan.owner, due_on=IN_SIX_WEEKS,
-            changed_at=clock.now(), changed_by_name="test",
+            plan=plan,
+            goal=goal,
+            what="Skridt",
+            doer=seat,
+            owner=plan.owner,
+            due_on=IN_SIX_WEEKS,
+            changed_at=clock.now(),
+            changed_by_name="test",
         )
     client = table.town.client("jonas")
     client.get(reverse("plans:plan", args=[plan.pk]))

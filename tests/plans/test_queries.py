@@ -116,8 +116,10 @@ def test_the_story_of_a_plan_in_the_order_it_happened(plan: Plan, table: Table) 
     assert events[-1].title == "Plan afsluttet: Det går godt nok nu"
 
 
-@pytest.mark.parametrize(("key", "sees"), [("mette", True), ("hanne", True), ("signe", False), ("nabo", False),
-                                           ("karin", False), ("amira", False)])
+@pytest.mark.parametrize(
+    ("key", "sees"),
+    [("mette", True), ("hanne", True), ("signe", False), ("nabo", False), ("karin", False), ("amira", False)],
+)
 def test_whose_story_a_plan_is_in(plan: Plan, table: Table, key: str, sees: bool) -> None:
     assert bool(queries.events(table.town.actor(key), table.child)) is sees
     assert bool(queries.active_plans(table.town.actor(key), table.child)) is sees
@@ -125,8 +127,11 @@ def test_whose_story_a_plan_is_in(plan: Plan, table: Table, key: str, sees: bool
 
 def test_a_plan_that_grew_from_a_suspicion_is_only_for_those_in_it(plan: Plan, table: Table) -> None:
     type(plan.concern).objects.filter(pk=plan.concern_id).update(suspicion=True, parents_know="must_not")
-    seen = {key for key in ("jonas", "mette", "maja", "dorte", "hanne")
-            if Plan.objects.visible_to(table.town.actor(key)).exists()}
+    seen = {
+        key
+        for key in ("jonas", "mette", "maja", "dorte", "hanne")
+        if Plan.objects.visible_to(table.town.actor(key)).exists()
+    }
     assert seen == {"jonas", "mette"}
 
 

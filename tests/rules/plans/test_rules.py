@@ -25,7 +25,10 @@ PLAN = rules.PlanNow(
     goals=frozenset({7}),
     doers=frozenset({70, 71}),
 )
-BOTH_DONE = (StepVerdict(1, "Det hjalp.", StepState.DONE), StepVerdict(2, "Det blev ikke til noget.", StepState.DROPPED))
+BOTH_DONE = (
+    StepVerdict(1, "Det hjalp.", StepState.DONE),
+    StepVerdict(2, "Det blev ikke til noget.", StepState.DROPPED),
+)
 GO_ON = (
     StepVerdict(1, "Det hjælper.", StepState.OPEN),
     StepVerdict(2, "Næsten.", StepState.OPEN, TODAY + timedelta(days=7)),
@@ -237,7 +240,9 @@ def test_no_review_leaves_a_plan_without_a_next_date_or_an_outcome(review: HoldR
 def test_a_decision_with_neither_date_nor_outcome_cannot_be_made(
     state: State, due_on: date | None, outcome: Outcome | None
 ) -> None:
-    whole = (outcome is not None and due_on is None) if state is State.CLOSED else (outcome is None and due_on is not None)
+    whole = (
+        (outcome is not None and due_on is None) if state is State.CLOSED else (outcome is None and due_on is not None)
+    )
     if whole:
         assert rules.Decided(state, due_on, outcome).state is state
     else:
