@@ -40,6 +40,7 @@ def desk(request: HttpRequest) -> HttpResponse:
         "desk": mine,
         "groups": [(BUCKET[bucket], bucket, tasks) for bucket, tasks in mine.groups],
         "kinds": [(key, TASK_STEP.get(key, key), count) for key, count in mine.kinds],
+        "next_meeting": next((meeting for meeting in mine.meetings if meeting.starts_at > now), None),
         "chosen_kind": kind,
         "chosen_place": place,
         "today": today,
