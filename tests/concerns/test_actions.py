@@ -21,6 +21,7 @@ from sikkerhedsnet.organisation import actions as organisation
 from sikkerhedsnet.organisation.models import Employment
 from sikkerhedsnet.outbox.models import Message
 from sikkerhedsnet.people.models import Child, Custody, Guardian, Relation
+from sikkerhedsnet.screening.models import WellbeingAssessment
 from tests.personas import LONG_AGO, NOW, TODAY, Town
 
 from .conftest import Walk
@@ -137,6 +138,30 @@ class TestRaising:
         concern = walk.raised(suspicion=True, parents_know=ParentsKnow.YES)
         assert concern.parents_know == ParentsKnow.MUST_NOT
         assert concern.due_on == date(2026, 11, 24)
+
+    @pytest.mark.parametrize(("suspicion", "state"), [(True, "carried"), (False, "watched")])
+    def test_on_a_suspicion_no_position_goes_on_asking_to_tell_the_parents(
+        self, walk: Walk, town: Town, suspicion: bool, state: str
+    ):
+        watched = WellbeingAssessment.objects.create(
+            child=town.children[1],
+            institution=town.day_care,
+            group=town.group,
+            raters_required=2,
+            state="watched",
+            position="red",
+            focus_point="Tryghed om morgenen",
+            tell_parents_how="talk",
+            settled_on=date(2026, 11, 20),
+            settled_by=town.user("dorte"),
+            owner=town.user("dorte"),
+            due_on=date(2026, 12, 4),
+            changed_at=NOW,
+            changed_by_name="test",
+        )
+        walk.raised(suspicion=suspicion)
+        watched.refresh_from_db()
+        assert watched.state == state
 
 
 class TestTaking:
