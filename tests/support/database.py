@@ -53,16 +53,16 @@ def make_database(name: str, template: str | None = None) -> None:
 
 
 def drop_database(name: str) -> None:
-    """Drops it once the last connection is gone; a server process may take a moment to end."""
-    drop = sql.SQL("DROP DATABASE IF EXISTS {}").format(sql.Identifier(name))
+    """Drops it and ends whatever still uses it; asks again while the server's own caretaker is inside."""
+    drop = sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name))
     with owner_connection("postgres") as connection:
         for _ in range(40):
             try:
                 connection.execute(drop)
                 return
-            except psycopg.errors.ObjectInUse:
+            except (psycopg.errors.InsufficientPrivilege, psycopg.errors.ObjectInUse):
                 time.sleep(0.25)
-        connection.execute(drop + sql.SQL(" WITH (FORCE)"))
+        connection.execute(drop)
 
 
 @contextmanager
