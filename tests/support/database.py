@@ -53,16 +53,34 @@ def make_database(name: str, template: str | None = None) -> None:
 
 
 def drop_database(name: str) -> None:
-    """Drops it and ends whatever still uses it; asks again while the server's own caretaker is inside."""
+    """Ends whatever of the application's still uses it, and drops it; asks again while a process is on its way out."""
     drop = sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name))
     with owner_connection("postgres") as connection:
         for _ in range(40):
+            end_connections(name)
             try:
                 connection.execute(drop)
                 return
             except (psycopg.errors.InsufficientPrivilege, psycopg.errors.ObjectInUse):
                 time.sleep(0.25)
         connection.execute(drop)
+
+
+def end_connections(name: str) -> None:
+    """As the application's role, which alone may end its own processes."""
+    app = settings.DATABASES["default"]
+    with psycopg.connect(
+        host=app["HOST"],
+        port=app["PORT"],
+        user=settings.DATABASE_APP_ROLE,
+        password=app["PASSWORD"] or None,
+        dbname="postgres",
+        autocommit=True,
+    ) as connection:
+        connection.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s AND usename = current_user",
+            [name],
+        )
 
 
 @contextmanager
