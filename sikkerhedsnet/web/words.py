@@ -20,6 +20,7 @@ class Clock(StrEnum):
 
     GOOD = "good"
     SOON = "soon"
+    TODAY = "today"
     OVER = "over"
 
 
@@ -83,10 +84,10 @@ def _since(days: int) -> str:
 
 
 def clock_state(due: date | datetime, today_is: date | None = None, soon: int = SOON) -> Clock:
-    """Over its date, at most `soon` working days from it, or in good time."""
+    """Over its date, on the day itself, at most `soon` working days from it, or in good time."""
     day, now = day_of(due), today_is or clock.today()
-    if day < now:
-        return Clock.OVER
+    if day <= now:
+        return Clock.OVER if day < now else Clock.TODAY
     return Clock.SOON if working_days_between(now, min(day, now + timedelta(days=60))) <= soon else Clock.GOOD
 
 

@@ -48,13 +48,14 @@ def test_how_far_off_a_day_is(day: date, said: str) -> None:
     ("due", "state"),
     [
         (date(2026, 11, 22), words.Clock.OVER),
-        (date(2026, 11, 23), words.Clock.SOON),
+        (date(2026, 11, 23), words.Clock.TODAY),
+        (date(2026, 11, 24), words.Clock.SOON),
         (date(2026, 11, 25), words.Clock.SOON),
         (date(2026, 11, 26), words.Clock.GOOD),
         (date(2099, 1, 1), words.Clock.GOOD),
     ],
 )
-def test_a_promise_is_over_soon_or_in_good_time(due: date, state: words.Clock) -> None:
+def test_a_promise_is_over_today_soon_or_in_good_time(due: date, state: words.Clock) -> None:
     assert words.clock_state(due, TODAY) == state
 
 
@@ -101,6 +102,17 @@ def test_a_clock_says_its_date_and_how_it_stands() -> None:
     html = shown("{% clock due today %}", due=date(2026, 11, 20), today=TODAY)
     assert "fredag 20. november" in html
     assert "overskredet" in html
+
+
+def test_the_four_ways_a_promise_can_stand_are_told_apart_in_words() -> None:
+    days = (date(2026, 11, 20), TODAY, date(2026, 11, 24), date(2026, 12, 4))
+    pages = [shown("{% clock due today %}", due=day, today=TODAY) for day in days]
+    assert [page.partition("<b>")[2].partition("</b>")[0] for page in pages] == [
+        "overskredet",
+        "i dag",
+        "snart",
+        "i god tid",
+    ]
 
 
 def test_what_somebody_wrote_is_shown_as_typed() -> None:

@@ -32,7 +32,18 @@ POSITION_WORDS = {
     "red": gettext_lazy("Bekymring"),
     "": gettext_lazy("Ikke vurderet"),
 }
-CLOCK_ICONS = {words.Clock.GOOD: "time", words.Clock.SOON: "notifications", words.Clock.OVER: "error"}
+CLOCK_ICONS = {
+    words.Clock.GOOD: "time",
+    words.Clock.SOON: "notifications",
+    words.Clock.TODAY: "notifications",
+    words.Clock.OVER: "error",
+}
+CLOCK_WORDS = {
+    words.Clock.GOOD: gettext_lazy("i god tid"),
+    words.Clock.SOON: gettext_lazy("snart"),
+    words.Clock.TODAY: gettext_lazy("i dag"),
+    words.Clock.OVER: gettext_lazy("overskredet"),
+}
 
 
 def _key(value: Any) -> str:
@@ -142,17 +153,16 @@ def moment(value: datetime | None) -> str:
 
 @register.simple_tag
 def clock(due: date | datetime | None, today: date | None = None, soon: int = words.SOON) -> str:
-    """A promise's date with how it stands: in good time, soon (bell) or over (exclamation mark)."""
+    """A promise's date with how it stands: in good time, soon or today (bell), or over (exclamation mark)."""
     if not due:
         return ""
     state = words.clock_state(due, today, soon)
-    said = {words.Clock.GOOD: _("i god tid"), words.Clock.SOON: _("snart"), words.Clock.OVER: _("overskredet")}[state]
     return format_html(
         '<span class="sn-clock sn-clock--{}">{}<span>{} <b>{}</b></span></span>',
         state.value,
         icon(CLOCK_ICONS[state]),
         _time(due, words.day_words(due, today)),
-        said,
+        CLOCK_WORDS[state],
     )
 
 
