@@ -96,6 +96,11 @@ class GroupPage:
         return sum(row.open for row in self.rows)
 
     @property
+    def drafts(self) -> int:
+        """Children I have given a position that I have not handed in."""
+        return sum(row.open and bool(row.position) for row in self.rows)
+
+    @property
     def ready(self) -> int:
         return sum(row.standing.ready and row.handed_in for row in self.rows)
 

@@ -119,14 +119,14 @@ def _show_group(request: HttpRequest, page: GroupPage, forms: dict[int, RatingFo
 
 
 def _progress(page: GroupPage) -> str:
-    """`Maja mangler 4, Lone er færdig`; first names, whole names when two share one."""
+    """`Maja mangler at aflevere 4, Lone er færdig`; first names, whole names when two share one."""
     names = [p.colleague.first_name for p in page.colleagues]
     said = []
     for progress in page.colleagues:
         first = progress.colleague.first_name
         name = first if names.count(first) == 1 else progress.colleague.name
         if progress.missing:
-            said.append(_("%(name)s mangler %(n)d") % {"name": name, "n": progress.missing})
+            said.append(_("%(name)s mangler at aflevere %(n)d") % {"name": name, "n": progress.missing})
         else:
             said.append(_("%(name)s er færdig") % {"name": name})
     return ", ".join(said)

@@ -20,7 +20,7 @@ from sikkerhedsnet.people.queries import child_lines
 from . import policy, rules
 from .commands import Place
 from .labels import POSITION, TOLD_HOW
-from .models import AssessmentRound, ParentsTold, WellbeingAssessment
+from .models import AssessmentRound, OwnAssessment, ParentsTold, WellbeingAssessment
 from .net import holes
 from .raters import RATE, Colleagues
 from .rules import Standing
@@ -98,6 +98,7 @@ def place_url(place: Place, page: str) -> tuple[str, tuple[int, ...]]:
 
 
 def _round_tasks(actor: Actor, places: MyPlaces, today: date) -> Iterator[Task]:
+    written = _written(actor, places)
     for place, children in places.standings.items():
         round_ = places.rounds[place.round_id]
         closed = round_.closes_on < today
@@ -105,13 +106,17 @@ def _round_tasks(actor: Actor, places: MyPlaces, today: date) -> Iterator[Task]:
         ready = [c for c in children if c.ready and actor.id in c.handed_in]
         waits = [c for c in children if c.waits]
         if owed:
-            n, name = len(owed), places.name(place)
+            drafts = sum(c.assessment_id in written for c in owed)
+            rated = drafts + sum(c.settled or actor.id in c.handed_in for c in children)
+            words = {"name": places.name(place), "done": rated, "total": len(children), "drafts": drafts}
             url_name, url_args = place_url(place, "group")
             yield Task(
                 kind="screening.rate",
-                what=ngettext(
-                    "Vurder %(name)s: %(n)d barn mangler", "Vurder %(name)s: %(n)d børn mangler", n
-                ) % {"name": name, "n": n},
+                what=(
+                    gettext("Aflever %(name)s: %(done)d af %(total)d vurderet, %(drafts)d ikke afleveret")
+                    if drafts == len(owed)
+                    else gettext("Vurder %(name)s: %(done)d af %(total)d vurderet")
+                ) % words,
                 child_id=None,
                 child_name="",
                 child_line=places.line(place),
@@ -120,7 +125,7 @@ def _round_tasks(actor: Actor, places: MyPlaces, today: date) -> Iterator[Task]:
                 due_on=round_.closes_on,
                 url_name=url_name,
                 url_args=url_args,
-                action_label=gettext("Vurder"),
+                action_label=gettext("Aflever") if drafts == len(owed) else gettext("Vurder"),
             )  # fmt: skip
         if ready and (all(c.ready for c in waits) or round_.closes_on <= today):
             n, name = len(ready), places.name(place)
@@ -143,6 +148,17 @@ def _round_tasks(actor: Actor, places: MyPlaces, today: date) -> Iterator[Task]:
                 url_args=url_args,
                 action_label=gettext("Bliv enige") if not alone else gettext("Skriv"),
             )  # fmt: skip
+
+
+def _written(actor: Actor, places: MyPlaces) -> set[int]:
+    """The assessments in which this person has chosen a position and not handed it in; one query."""
+    if not places.standings:
+        return set()
+    return set(
+        OwnAssessment.objects.filter(rater_id=actor.id, assessment__round__in=places.rounds, handed_in_at__isnull=True)
+        .exclude(position="")
+        .values_list("assessment_id", flat=True)
+    )
 
 
 def _child_tasks(actor: Actor, today: date) -> Iterator[Task]:

@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
+from django.urls import reverse
 
 from sikkerhedsnet.core import clock
 from sikkerhedsnet.organisation.models import Employment
@@ -37,11 +38,31 @@ def test_an_open_round_is_a_task_for_each_rater_and_the_leader(town: Town) -> No
     walk.open_round(town)
     task = queries.tasks(town.actor("mette"), TODAY)[0]
     assert (task.kind, str(task.what), task.due_on, task.url_name) == (
-        "screening.rate", "Vurder Mariehønsene: 4 børn mangler", walk.CLOSES, "screening:group",
+        "screening.rate", "Vurder Mariehønsene: 0 af 4 vurderet", walk.CLOSES, "screening:group",
     )  # fmt: skip
     assert kinds(town, "dorte") == ["screening.round"]
     for who in ("anders", "stranger", "jonas", "karin", "bo", "nabo", "admin"):
         assert kinds(town, who) == []
+
+
+def test_the_desk_counts_as_the_groups_page_does(town: Town) -> None:
+    where = walk.place(town, walk.open_round(town))
+    client = town.client("mette")
+    page_url = reverse("screening:group", args=[where.round_id, where.group_id])
+
+    def said() -> str:
+        return str(queries.tasks(town.actor("mette"), TODAY)[0].what)
+
+    first, *others = town.children
+    walk.rate(town, "mette", where, {first: "green"})
+    walk.rate(town, "mette", where, {others[0]: "yellow"}, hand_in=False)
+    assert said() == "Vurder Mariehønsene: 2 af 4 vurderet"
+    page = client.get(page_url).content.decode()
+    assert "2 af 4 vurderet" in page and "1 ikke afleveret" in page
+    walk.rate(town, "mette", where, dict.fromkeys(others, "green"), hand_in=False)
+    assert said() == "Aflever Mariehønsene: 4 af 4 vurderet, 3 ikke afleveret"
+    page = client.get(page_url).content.decode()
+    assert "4 af 4 vurderet" in page and "3 ikke afleveret" in page
 
 
 def test_the_talk_is_a_task_when_everybody_has_handed_in(town: Town) -> None:
