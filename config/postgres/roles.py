@@ -13,10 +13,13 @@ from psycopg import sql
 from config.postgres.address import APP_ROLE, DATABASE, OWNER_ROLE
 from config.postgres.cluster import SUPERUSER, Cluster, DatabaseUnavailable
 
+PREPARING_LOCK = 5_418_902_730  # any number; only this program uses it in the server's first database
+
 
 def prepare_cluster(cluster: Cluster) -> None:
-    """Both roles and the database exist in the embedded server; cheap and safe to repeat."""
+    """Both roles and the database exist in the embedded server; cheap, safe to repeat and to do twice at once."""
     with psycopg.connect(cluster.url(SUPERUSER, "postgres"), autocommit=True) as connection:
+        connection.execute("SELECT pg_advisory_lock(%s)", [PREPARING_LOCK])  # held until the connection closes
         found = {row[0] for row in connection.execute("SELECT rolname FROM pg_roles")}
         if OWNER_ROLE not in found:
             # CREATEDB only so that the checks can make their own databases on this server

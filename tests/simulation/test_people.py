@@ -18,17 +18,16 @@ from sikkerhedsnet.organisation.kinds import InstitutionKind
 from sikkerhedsnet.organisation.models import Employment, Group, GroupAssignment, Institution
 from sikkerhedsnet.organisation.queries import actor_for, adviser_for, leader_of
 from sikkerhedsnet.people.models import Child, Custody, Enrolment, Guardian
-from sikkerhedsnet.simulation import demo
 from tests.personas import TODAY
 
 Kind = InstitutionKind
 
 
-def here(fjordby: demo.Demo) -> Municipality:
-    return fjordby.fjordby.municipality
+def here(fjordby: Municipality) -> Municipality:
+    return fjordby
 
 
-def test_five_districts_have_one_school_and_its_day_care_each(fjordby: demo.Demo) -> None:
+def test_five_districts_have_one_school_and_its_day_care_each(fjordby: Municipality) -> None:
     names = [district.name for district in here(fjordby).districts.all()]
     assert names == ["Bakken", "Engen", "Havnen", "Skoven", "Åbyen"]
     for district in here(fjordby).districts.all():
@@ -38,11 +37,11 @@ def test_five_districts_have_one_school_and_its_day_care_each(fjordby: demo.Demo
         assert adviser_for(district, here(fjordby).pk, TODAY)
 
 
-def test_three_hundred_children_live_here(fjordby: demo.Demo) -> None:
+def test_three_hundred_children_live_here(fjordby: Municipality) -> None:
     assert Child.objects.filter(municipality=here(fjordby)).living_here().count() == 302
 
 
-def test_groups_are_filled_to_thirty_two_and_no_further(fjordby: demo.Demo) -> None:
+def test_groups_are_filled_to_thirty_two_and_no_further(fjordby: Municipality) -> None:
     sizes = Counter(
         Enrolment.objects.on(TODAY)
         .filter(institution__municipality=here(fjordby))
@@ -53,18 +52,18 @@ def test_groups_are_filled_to_thirty_two_and_no_further(fjordby: demo.Demo) -> N
     assert min(sizes.values()) >= 3
 
 
-def test_two_people_rate_every_group_and_a_childminder_is_alone(fjordby: demo.Demo) -> None:
+def test_two_people_rate_every_group_and_a_childminder_is_alone(fjordby: Municipality) -> None:
     for group in Group.objects.filter(institution__municipality=here(fjordby)).select_related("institution"):
         raters = GroupAssignment.objects.on(TODAY).filter(group=group).count()
         assert raters == (1 if group.institution.one_rater else 2), group
 
 
-def test_every_institution_has_a_leader(fjordby: demo.Demo) -> None:
+def test_every_institution_has_a_leader(fjordby: Municipality) -> None:
     for institution in Institution.objects.filter(municipality=here(fjordby)):
         assert leader_of(institution, TODAY), institution
 
 
-def test_every_number_is_a_replacement_number_with_the_right_birth_date(fjordby: demo.Demo) -> None:
+def test_every_number_is_a_replacement_number_with_the_right_birth_date(fjordby: Municipality) -> None:
     children = Child.objects.exclude(cpr_number="")
     assert children.count() > 300
     for child in children:
@@ -75,7 +74,7 @@ def test_every_number_is_a_replacement_number_with_the_right_birth_date(fjordby:
     assert all(parse_cpr(number).is_replacement for number in numbers)
 
 
-def test_no_telephone_and_no_mail_can_reach_anybody(fjordby: demo.Demo) -> None:
+def test_no_telephone_and_no_mail_can_reach_anybody(fjordby: Municipality) -> None:
     phones = [*User.objects.values_list("phone", flat=True), *Guardian.objects.values_list("phone", flat=True)]
     assert phones
     assert all(phone.startswith("01 ") for phone in phones if phone)
@@ -83,18 +82,18 @@ def test_no_telephone_and_no_mail_can_reach_anybody(fjordby: demo.Demo) -> None:
 
 
 @pytest.mark.parametrize("username", [name for name, _ in PERSONAS])
-def test_every_persona_signs_in_with_the_demo_password(fjordby: demo.Demo, username: str) -> None:
+def test_every_persona_signs_in_with_the_demo_password(fjordby: Municipality, username: str) -> None:
     client = Client()
     answer = client.post(reverse("access:sign_in"), {"username": username, "password": PASSWORD})
     assert answer.status_code == 302
     assert client.session["_auth_user_id"] == str(User.objects.get(username=username).pk)
 
 
-def test_the_password_opens_no_database_that_is_not_a_demo(fjordby: demo.Demo) -> None:
+def test_the_password_opens_no_database_that_is_not_a_demo(fjordby: Municipality) -> None:
     assert set(Municipality.objects.values_list("is_demo", flat=True)) == {True}
 
 
-def test_the_administrator_sees_no_child_and_the_neighbour_none_of_ours(fjordby: demo.Demo) -> None:
+def test_the_administrator_sees_no_child_and_the_neighbour_none_of_ours(fjordby: Municipality) -> None:
     def sees(username: str) -> set[str]:
         actor = actor_for(User.objects.get(username=username), TODAY)
         return set(Child.objects.visible_to(actor, TODAY).values_list("municipality__name", flat=True))
@@ -104,7 +103,7 @@ def test_the_administrator_sees_no_child_and_the_neighbour_none_of_ours(fjordby:
     assert sees("jonas") == {"Fjordby Kommune"}
 
 
-def test_somebody_has_left_and_can_see_nothing(fjordby: demo.Demo) -> None:
+def test_somebody_has_left_and_can_see_nothing(fjordby: Municipality) -> None:
     gone = User.objects.get(username="vibeke")
     assert actor_for(gone, TODAY).posts == ()
     assert Employment.objects.get(user=gone).end_on < TODAY
@@ -141,11 +140,11 @@ FAMILIES = {
 
 
 @pytest.mark.parametrize("kind", FAMILIES)
-def test_there_is_a_family_of_every_kind(fjordby: demo.Demo, kind: str) -> None:
+def test_there_is_a_family_of_every_kind(fjordby: Municipality, kind: str) -> None:
     assert FAMILIES[kind]().filter(municipality=here(fjordby)).exists()
 
 
-def test_twins_sit_together_and_apart(fjordby: demo.Demo) -> None:
+def test_twins_sit_together_and_apart(fjordby: Municipality) -> None:
     places = {
         name: {e.group_id for e in Enrolment.objects.on(TODAY).filter(child__last_name=name)}
         for name in ("Kjær", "Aagaard Bech")
@@ -153,17 +152,17 @@ def test_twins_sit_together_and_apart(fjordby: demo.Demo) -> None:
     assert [len(groups) for groups in places.values()] == [1, 2]
 
 
-def test_siblings_go_to_different_institutions(fjordby: demo.Demo) -> None:
+def test_siblings_go_to_different_institutions(fjordby: Municipality) -> None:
     for last_name in ("Demir", "Warsame", "Aaboe"):
         children = Enrolment.objects.on(TODAY).filter(child__last_name=last_name)
         assert len({enrolment.institution_id for enrolment in children}) >= 3
 
 
-def test_a_name_is_sixty_characters_long(fjordby: demo.Demo) -> None:
+def test_a_name_is_sixty_characters_long(fjordby: Municipality) -> None:
     assert max(len(child.name) for child in Child.objects.all()) == 60
 
 
-def test_children_of_a_group_are_of_its_age(fjordby: demo.Demo) -> None:
+def test_children_of_a_group_are_of_its_age(fjordby: Municipality) -> None:
     """The youngest crawl and the oldest are to begin school; nobody of nine sits with the ladybirds."""
     nursery = Enrolment.objects.on(TODAY).filter(institution__kind__in=[Kind.DAY_CARE, Kind.CHILDMINDING])
     ages = [(TODAY - enrolment.child.birth_date).days / 365 for enrolment in nursery.select_related("child")]
@@ -171,18 +170,18 @@ def test_children_of_a_group_are_of_its_age(fjordby: demo.Demo) -> None:
     assert 5 < max(ages) < 6.9
 
 
-def test_the_young_person_is_fifteen_and_has_a_sign_in(fjordby: demo.Demo) -> None:
+def test_the_young_person_is_fifteen_and_has_a_sign_in(fjordby: Municipality) -> None:
     noah = Child.objects.get(first_name="Noah", last_name="Winther")
     assert noah.birth_date and (TODAY - noah.birth_date).days // 365 == 15
     assert User.objects.get(username="noah").kind == "young_person"
 
 
-def test_amira_and_peter_share_a_child_and_no_address(fjordby: demo.Demo) -> None:
+def test_amira_and_peter_share_a_child_and_no_address(fjordby: Municipality) -> None:
     freja = Child.objects.get(first_name="Freja", last_name="Bæk")
     ties = {c.guardian.user.username: (c.has_custody, c.same_address) for c in freja.custodies.all()}
     assert ties == {"amira": (True, True), "peter": (True, False)}
 
 
-def test_every_function_has_somebody(fjordby: demo.Demo) -> None:
+def test_every_function_has_somebody(fjordby: Municipality) -> None:
     held = set(Employment.objects.on(TODAY).filter(municipality=here(fjordby)).values_list("function", flat=True))
     assert held == set(Function) - {Function.ANALYST}

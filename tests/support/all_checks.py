@@ -25,8 +25,8 @@ STATIC_PARTS: tuple[tuple[str, tuple[str, ...]], ...] = (
 )
 
 
-PYTEST = ("python", "-m", "pytest", "-n", "2", "--dist", "loadgroup", "-q")
-"""Two workers for two cores; each has a database of its own."""
+PYTEST = ("python", "-m", "pytest", "-n", "2", "--dist", "worksteal", "-q")
+"""Two workers for two cores; each has a database of its own, and the idle one takes over half of what is left."""
 
 
 class Checks:

@@ -11,24 +11,23 @@ import time
 import urllib.request
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
 import pytest
 from django.conf import settings
-from django.core.management import call_command, get_commands
 from django.db import connections
 
 from config.translations import compile_catalogues
 from sikkerhedsnet.core import clock
+from tests.personas import NOW
 from tests.support.database import connected_to, drop_database, make_database
 
 ROOT = Path(__file__).resolve().parents[2]
 CHROMIUM = "/usr/bin/chromium"
 PASSWORD = "demo-sikkerhedsnet"
-SERVED_FROM = "2026-11-23T10:00:00+01:00"  # an ordinary Monday morning, on whatever day and at whatever hour this runs
+SERVED_FROM = NOW.isoformat()  # an ordinary Monday morning, on whatever day and at whatever hour this runs
 
 
 @dataclass(frozen=True)
@@ -53,18 +52,14 @@ def url_of(database: str) -> str:
 
 
 @pytest.fixture(scope="session")
-def served(django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+def served(demo_database: str, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     """The site on a free port of 127.0.0.1, with the demo municipality in it; shared by the whole run."""
-    template = f"{connections['default'].settings_dict['NAME']}_template"
-    database = template.replace("_template", "_served")
+    database = f"{connections['default'].settings_dict['NAME']}_served"
     log = tmp_path_factory.mktemp("served") / "server.log"
     compile_catalogues()
     with django_db_blocker.unblock():
-        make_database(database, template)
         try:
-            if "load_demo" in get_commands():
-                with connected_to(database), clock.fixed(datetime.fromisoformat(SERVED_FROM)):
-                    call_command("load_demo", verbosity=0)
+            make_database(database, demo_database)
             port = free_port()
             with log.open("w") as output:
                 server = subprocess.Popen(
