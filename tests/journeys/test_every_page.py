@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from typing import Any
 
 import pytest
 from playwright.sync_api import expect
 
 from tests.journeys import addresses as at
-from tests.journeys.visits import LAPTOP, PATIENCE, PHONE, TABLET, Visitor, days_on, sign_in, visit
+from tests.journeys.visits import LAPTOP, PHONE, TABLET, Visitor, days_on, sign_in, visit
 from tests.support.browser import Served
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -143,27 +143,27 @@ def found(address: Address) -> str:
 
 
 @pytest.fixture(scope="session")
-def people(browser: Any, served: Served) -> Callable[..., Any]:
-    """Opens a window for somebody; the sign-in form is filled once a person, and the cookies are used again."""
-    known: dict[str, Any] = {}
+def people(browser: Any, served: Served) -> Iterator[Callable[..., Any]]:
+    """Opens a tab for somebody; each person signs in once, and the browser remembers the site's files for them."""
+    with ExitStack() as open_windows:
+        known: dict[str, Any] = {}
 
-    @contextmanager
-    def window(username: str, viewport: dict[str, int] = LAPTOP) -> Iterator[Visitor]:
-        if username not in known:
-            with visit(browser, served, username) as first:
-                known[username] = first.page.context.storage_state()
-        context = browser.new_context(
-            base_url=served.url, locale="da-DK", viewport=viewport, storage_state=known[username]
-        )
-        context.set_default_timeout(PATIENCE)
-        try:
-            yield Visitor(context.new_page(), username)
-        finally:
-            context.close()
+        @contextmanager
+        def tab(username: str, viewport: dict[str, int] = LAPTOP) -> Iterator[Visitor]:
+            if username not in known:
+                first = open_windows.enter_context(visit(browser, served, username))
+                known[username] = first.page.context
+            page = known[username].new_page()
+            page.set_viewport_size(viewport)
+            try:
+                yield Visitor(page, username)
+            finally:
+                page.close()
 
-    return window
+        yield tab
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(("username", "what", "address"), PAGES, ids=[f"{p[0]}: {p[1]}" for p in PAGES])
 def test_the_page_has_no_barrier_on_phone_or_laptop(
     people: Any, served_db: None, username: str, what: str, address: Address
@@ -180,6 +180,7 @@ def test_the_page_has_no_barrier_on_phone_or_laptop(
         visitor.fits(f"{what}, tablet")
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(("username", "what", "address", "status", "says"), REFUSED, ids=[r[1] for r in REFUSED])
 def test_a_refusal_is_a_page_that_says_what_to_do(
     people: Any, served_db: None, username: str, what: str, address: Address, status: int, says: str
@@ -189,6 +190,7 @@ def test_a_refusal_is_a_page_that_says_what_to_do(
         visitor.reads(says, "Gå til forsiden").does_not_read("Freja").meets_no_barrier(what)
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(("username", "what", "address"), EMPTY, ids=[e[1] for e in EMPTY])
 def test_an_empty_form_says_what_is_missing_and_takes_you_there(
     people: Any, served_db: None, username: str, what: str, address: Address
@@ -211,6 +213,7 @@ def test_an_empty_form_says_what_is_missing_and_takes_you_there(
             expect(visitor.page.locator(target), f"{target} is where the summary leads").to_have_count(1)
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(("username", "address"), IN_ENGLISH, ids=[str(n) for n in range(len(IN_ENGLISH))])
 def test_the_language_switch_turns_the_page_to_english(
     people: Any, served_db: None, username: str, address: Address
