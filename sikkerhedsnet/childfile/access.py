@@ -9,11 +9,15 @@ from datetime import date
 
 from django.db.models import Q
 
+from sikkerhedsnet.access.actor import Actor
 from sikkerhedsnet.access.labels import FUNCTION
 from sikkerhedsnet.access.roles import PERMISSIONS, REACH, Function, Permission, Reach
+from sikkerhedsnet.concerns.models import Concern
+from sikkerhedsnet.meetings.models import Meeting
 from sikkerhedsnet.organisation.models import Employment, GroupAssignment
 from sikkerhedsnet.people.models import Child, Custody, Enrolment, Relation
 from sikkerhedsnet.people.queries import enrolments_of
+from sikkerhedsnet.plans.models import Plan
 
 from .labels import WHY
 
@@ -43,11 +47,18 @@ class Person:
         return None if None in days else max(day for day in days if day)
 
 
-def who_has_access(child: Child, today: date) -> list[Person]:
-    """Everybody who can open the child's page today, in Danish order of names; five queries."""
+def who_has_access(child: Child, today: date, *, reader: Actor) -> list[Person]:
+    """Everybody who can open the child's page today, in Danish order of names; eight queries.
+
+    What somebody may see because of a suspicion alone is told to those who see the suspicion: for everybody else the
+    list, its length and its dates are as if the suspicion were not there.
+    """
     reasons: dict[int, list[Reason]] = defaultdict(list)
-    for relation in Relation.objects.on(today).filter(child=child).order_by("id"):
-        reasons[relation.user_id].append(Reason(str(WHY[relation.kind]), relation.end_on))
+    for relation in Relation.objects.on(today).filter(_told_of(reader, child), child=child).order_by("id"):
+        why = relation.kind.removeprefix("quiet_")
+        reason = Reason(str(WHY[why]), relation.end_on)
+        if reason not in reasons[relation.user_id]:
+            reasons[relation.user_id].append(reason)
     places = enrolments_of([child.pk], today)[child.pk]
     here = {place.institution_id for place in places}
     posts = list(
@@ -77,6 +88,16 @@ def who_has_access(child: Child, today: date) -> list[Person]:
             user = held[0].user
             found.append(Person(user_id, user.name, ", ".join(functions), user.sort_key, tuple(found_reasons)))
     return found
+
+
+def _told_of(reader: Actor, child: Child) -> Q:
+    """The relations this reader may know of: the open ones, her own, and those of the suspicions she sees herself."""
+    about = {"child": child, "concern__suspicion": True}
+    seen = set(Concern.objects.visible_to(reader).filter(child=child, suspicion=True).values_list("pk", flat=True))
+    for rows in (Meeting.objects.visible_to(reader), Plan.objects.visible_to(reader)):
+        seen |= set(rows.filter(**about).values_list("concern_id", flat=True))
+    open_to_all = ~Q(kind__in=Relation.Quiet.values)
+    return open_to_all | Q(user_id=reader.id) | Q(source__in=[f"concern:{pk}" for pk in seen])
 
 
 def _may_matter(child: Child, here: set[int], related: set[int]) -> Q:

@@ -98,7 +98,7 @@ def child_file(actor: Actor, pk: int, *, now: datetime, kind: str = "", oldest_f
     things = open_things(actor, child)
     events = [event for step in STEPS for event in step.events(actor, child)]
     chosen = [event for event in events if not kind or _step_of(event) == kind]
-    people = who_has_access(child, today)
+    people = who_has_access(child, today, reader=actor)
     return ChildFile(
         child=child,
         age=age_of(child, today),
@@ -179,4 +179,4 @@ def _until(people: Iterable[Person]) -> date | None:
 def access_page(actor: Actor, pk: int, *, now: datetime) -> tuple[Child, list[Person]]:
     """The child and everybody who can open its page today; a line in the read log."""
     child = open_child(actor, pk, now=now)
-    return child, who_has_access(child, clock.local(now).date())
+    return child, who_has_access(child, clock.local(now).date(), reader=actor)

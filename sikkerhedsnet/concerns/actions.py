@@ -79,7 +79,7 @@ def raise_concern(actor: Actor, command: RaiseConcern, *, now: datetime) -> Conc
     if not new:
         first: Concern = Concern.objects.filter(raised_by_id=actor.id, child=child).get(pk=concern.pk)
         return first
-    people.relate(actor, child, owner.pk, Relation.Kind.ADVISER, source=f"concern:{concern.pk}", now=now)
+    _let_in(actor, concern, owner.pk, now)
     for taken_over in _taken_over(child, assessment, suspicion=command.suspicion):
         screening.carry(actor, taken_over, now=now)
     _record(actor, "concern.raised", concern, now, owner=owner.pk, due=due.isoformat())
@@ -180,7 +180,7 @@ def note_contact(actor: Actor, command: NoteContact, *, now: datetime) -> Concer
     if new:
         dates = {"due_on": command.next_on, **TOLD_OF_NO_DATE}
         _move(actor, concern, Move.NOTE_CONTACT, now, version=command.version, **dates)
-        people.relate(actor, concern.child, actor.id, Relation.Kind.ADVISER, source=f"concern:{concern.pk}", now=now)
+        _let_in(actor, concern, actor.id, now)
         _record(actor, "concern.contact", concern, now, contact=contact.pk, due=command.next_on.isoformat())
     return concern
 
@@ -327,12 +327,26 @@ def _first_contact(actor: Actor, concern: Concern, now: datetime) -> dict[str, A
 
 def _change_hands(actor: Actor, concern: Concern, before: int | None, now: datetime) -> None:
     """The new owner may see the child; the one before may not, unless she answers for another concern on it."""
-    people.relate(actor, concern.child, actor.id, Relation.Kind.ADVISER, source=f"concern:{concern.pk}", now=now)
+    _let_in(actor, concern, actor.id, now)
     if before is None or before == actor.id:
         return
-    if not Concern.objects.filter(child=concern.child, owner_id=before, state__in=NOT_CLOSED).exists():
-        people.end_relation(actor, concern.child, before, Relation.Kind.ADVISER, now=now)
+    others = Concern.objects.filter(child=concern.child, owner_id=before, state__in=NOT_CLOSED)
+    if not others.filter(suspicion=concern.suspicion).exists():
+        adviser = Relation.Kind.ADVISER
+        people.end_relation(actor, concern.child, before, adviser, now=now, quiet=concern.suspicion)
     _tell(actor, "concern.accepted", concern, before, now)
+
+
+def _let_in(actor: Actor, concern: Concern, user_id: int, now: datetime) -> None:
+    people.relate(
+        actor,
+        concern.child,
+        user_id,
+        Relation.Kind.ADVISER,
+        source=f"concern:{concern.pk}",
+        now=now,
+        suspicion_id=concern.suspicion_id,
+    )
 
 
 def _may_move_on(actor: Actor, concern: Concern) -> None:

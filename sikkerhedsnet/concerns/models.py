@@ -98,6 +98,11 @@ class Concern(Keyed, Owed, DomainModel):
             models.Index(fields=["child"], name="concern_by_child"),
         ]
 
+    @property
+    def suspicion_id(self) -> int | None:
+        """The concern's number when it is a suspicion, so that what it gives access to is kept quiet."""
+        return self.pk if self.suspicion else None
+
 
 class ParentContact(Keyed, DomainModel):
     """Da: kontakt med forældrene. When the adviser spoke with them, how, and what they said."""

@@ -122,15 +122,27 @@ def _seat_staff(actor: Actor, meeting: Meeting, guests: Guests, now: datetime) -
     for pk in new:
         user, title = titles[pk]
         _sit(meeting, Role.PROFESSIONAL, user.name, title, InvitedHow.SYSTEM, today, user_id=pk)
-        people.relate(actor, child, pk, Relation.Kind.PARTICIPANT, source=f"meeting:{meeting.pk}", now=now)
+        people.relate(
+            actor,
+            child,
+            pk,
+            Relation.Kind.PARTICIPANT,
+            source=f"meeting:{meeting.pk}",
+            now=now,
+            suspicion_id=meeting.concern.suspicion_id,
+        )
     return new
 
 
 def let_go(actor: Actor, meeting: Meeting, user_ids: Iterable[int], *, now: datetime) -> None:
     """Ends the access a cancelled meeting gave, but for those who sit at another meeting about the child."""
+    quiet = meeting.concern.suspicion
     for user_id in user_ids:
         others = Participant.objects.filter(
-            meeting__child_id=meeting.child_id, user_id=user_id, meeting__state__in=[*OPEN, "concluded"]
+            meeting__child_id=meeting.child_id,
+            meeting__concern__suspicion=quiet,
+            user_id=user_id,
+            meeting__state__in=[*OPEN, "concluded"],
         ).exclude(meeting_id=meeting.pk)
         if not others.exists():
-            people.end_relation(actor, meeting.child, user_id, Relation.Kind.PARTICIPANT, now=now)
+            people.end_relation(actor, meeting.child, user_id, Relation.Kind.PARTICIPANT, now=now, quiet=quiet)

@@ -15,14 +15,27 @@ from .models import Child, Relation
 
 @transaction.atomic
 def relate(
-    author: audit.Author, child: Child, user_id: int, kind: Relation.Kind, *, source: str, now: datetime
+    author: audit.Author,
+    child: Child,
+    user_id: int,
+    kind: Relation.Kind,
+    *,
+    source: str,
+    now: datetime,
+    suspicion_id: int | None = None,
 ) -> Relation:
-    """Lets `user_id` work with the child from today for as long as the rule says; renews what is there."""
+    """Lets `user_id` work with the child from today for as long as the rule says; renews what is there.
+
+    A reason that a suspicion gives (`suspicion_id`, the concern's number) is kept apart from the open ones, so that
+    neither it nor its dates show to anybody who does not see the suspicion.
+    """
+    kept_as = reason_kind(kind, quiet=suspicion_id is not None)
+    source = source if suspicion_id is None else f"concern:{suspicion_id}"
     today = clock.local(now).date()
     relation, new = Relation.objects.select_for_update().get_or_create(
         child=child,
         user_id=user_id,
-        kind=kind,
+        kind=kept_as,
         defaults={"start_on": today, "end_on": rules.relation_ends(today), "source": source},
     )
     if not new:
@@ -31,17 +44,26 @@ def relate(
         relation.end_on = rules.relation_ends(today)
         relation.source = source
         relation.save(update_fields=["start_on", "end_on", "source"])
-    audit.record(author, "relation.given", relation, at=now, child_id=child.pk, details={"kind": kind, "user": user_id})
+    details = {"kind": kept_as, "user": user_id}
+    audit.record(author, "relation.given", relation, at=now, child_id=child.pk, details=details)
     return relation
 
 
 @transaction.atomic
-def end_relation(author: audit.Author, child: Child, user_id: int, kind: Relation.Kind, *, now: datetime) -> None:
-    """Ends the reason from today: the next request is refused."""
+def end_relation(
+    author: audit.Author, child: Child, user_id: int, kind: Relation.Kind, *, now: datetime, quiet: bool = False
+) -> None:
+    """Ends the reason from today: the next request is refused. `quiet` ends the one a suspicion gave."""
+    kept_as = reason_kind(kind, quiet=quiet)
     today = clock.local(now).date()
-    for relation in Relation.objects.on(today).filter(child=child, user_id=user_id, kind=kind):
+    for relation in Relation.objects.on(today).filter(child=child, user_id=user_id, kind=kept_as):
         relation.end_on = today - timedelta(days=1)
         relation.save(update_fields=["end_on"])
         audit.record(
-            author, "relation.ended", relation, at=now, child_id=child.pk, details={"kind": kind, "user": user_id}
+            author, "relation.ended", relation, at=now, child_id=child.pk, details={"kind": kept_as, "user": user_id}
         )
+
+
+def reason_kind(kind: Relation.Kind, *, quiet: bool) -> str:
+    """The kind a reason is kept as; a suspicion's has a name of its own."""
+    return str(Relation.Quiet[kind.name].value if quiet else kind.value)

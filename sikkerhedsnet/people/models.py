@@ -213,6 +213,14 @@ class Relation(Dated, DomainModel):
         STEP_OWNER = "step_owner"
         OWNER = "owner"
 
+    class Quiet(models.TextChoices):
+        """The same reasons when a suspicion alone gives them: as good as the others, shown to those who see it alone."""
+
+        ADVISER = "quiet_adviser"
+        PARTICIPANT = "quiet_participant"
+        STEP_OWNER = "quiet_step_owner"
+        OWNER = "quiet_owner"
+
     child = models.ForeignKey(Child, on_delete=models.PROTECT, related_name="relations")
     user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="relations")
     kind = models.CharField(max_length=20, choices=Kind.choices)

@@ -24,7 +24,7 @@ from sikkerhedsnet.organisation.models import Owed
 from sikkerhedsnet.organisation.queries import actor_for
 from sikkerhedsnet.outbox import actions as outbox
 from sikkerhedsnet.people import actions as people
-from sikkerhedsnet.people.models import Child, Relation
+from sikkerhedsnet.people.models import Relation
 from sikkerhedsnet.people.queries import guardian_user_ids
 
 from . import policy, queries, rules
@@ -361,17 +361,20 @@ def _close(actor: Actor, plan: Plan, command: HoldReview, now: datetime) -> None
     owners = set(plan.steps.exclude(owner_id=plan.owner_id).values_list("owner_id", flat=True))
     for user_id in sorted(owners):
         _tell(actor, "plan.closed", plan, user_id, now, once=f"closed:{plan.pk}")
-        _let_go(actor, plan.child, user_id, now)
+        _let_go(actor, plan, user_id, now)
 
 
 def _let_in(actor: Actor, plan: Plan, user_id: int, kind: Relation.Kind, now: datetime) -> None:
-    people.relate(actor, plan.child, user_id, kind, source=f"plan:{plan.pk}", now=now)
+    quiet = plan.concern.suspicion_id
+    people.relate(actor, plan.child, user_id, kind, source=f"plan:{plan.pk}", now=now, suspicion_id=quiet)
 
 
-def _let_go(actor: Actor, child: Child, user_id: int, now: datetime) -> None:
+def _let_go(actor: Actor, plan: Plan, user_id: int, now: datetime) -> None:
     """Ends what the steps gave access to, unless another plan's step is still open."""
-    if not Step.objects.filter(plan__child=child, owner_id=user_id, state=StepState.OPEN).exists():
-        people.end_relation(actor, child, user_id, Relation.Kind.STEP_OWNER, now=now)
+    child, quiet = plan.child, plan.concern.suspicion
+    others = Step.objects.filter(plan__child=child, plan__concern__suspicion=quiet, owner_id=user_id)
+    if not others.filter(state=StepState.OPEN).exists():
+        people.end_relation(actor, child, user_id, Relation.Kind.STEP_OWNER, now=now, quiet=quiet)
 
 
 def _see_to_access(actor: Actor, plan: Plan, now: datetime) -> None:

@@ -358,6 +358,6 @@ def owing(municipality_id: int) -> tuple[OwedQuerySet, ...]:
     plans: OwedQuerySet = Plan.objects.filter(child__municipality_id=municipality_id).open()
     steps: OwedQuerySet = Step.objects.filter(plan__child__municipality_id=municipality_id).open()
     return (
-        plans.select_related("child__district", "owner"),
-        steps.select_related("plan__child__district", "owner", "doer"),
+        plans.select_related("child__district", "owner", "concern"),
+        steps.select_related("plan__child__district", "plan__concern", "owner", "doer"),
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Q
@@ -12,6 +13,7 @@ from django.utils.translation import gettext as _
 from sikkerhedsnet.access.actor import System
 from sikkerhedsnet.access.models import Municipality, User
 from sikkerhedsnet.access.roles import Function
+from sikkerhedsnet.concerns.models import Concern
 from sikkerhedsnet.core import clock
 from sikkerhedsnet.organisation import actions as organisation
 from sikkerhedsnet.organisation.models import Owed, OwedQuerySet
@@ -59,7 +61,9 @@ def _rehome(rows: OwedQuerySet, municipality: Municipality, now: datetime) -> in
                 continue
             author = System(municipality.pk)
             organisation.hand_over(author, row, heir.pk, now=now)
-            people.relate(author, child_of(row), heir.pk, Relation.Kind.OWNER, source="owner gone", now=now)
+            quiet = suspicion_id_of(row)
+            owner = Relation.Kind.OWNER
+            people.relate(author, child_of(row), heir.pk, owner, source="owner gone", now=now, suspicion_id=quiet)
             text = _("Du er nu ansvarlig for %(what)s, fordi den forrige ikke arbejder her mere.")
             _tell(row, heir, "owner_gone", text, now)
             moved += 1
@@ -108,12 +112,14 @@ def _renew(rows: OwedQuerySet, municipality: Municipality, now: datetime) -> int
     today = clock.local(now).date()
     renewed = 0
     for row in rows.exclude(owner=None).order_by("pk"):
+        quiet = suspicion_id_of(row)
+        kinds = {people.reason_kind(kind, quiet=quiet is not None): kind for kind in RENEWED}
         relation = Relation.objects.filter(
-            child=child_of(row), user_id=row.owner_id, kind__in=RENEWED, end_on__lt=today + RENEW_BEFORE
+            child=child_of(row), user_id=row.owner_id, kind__in=kinds, end_on__lt=today + RENEW_BEFORE
         ).first()
         if relation is not None and row.owner_id is not None:
-            author = System(municipality.pk)
-            people.relate(author, child_of(row), row.owner_id, Relation.Kind(relation.kind), source="renewed", now=now)
+            author, kind = System(municipality.pk), kinds[relation.kind]
+            people.relate(author, child_of(row), row.owner_id, kind, source="renewed", now=now, suspicion_id=quiet)
             renewed += 1
     return renewed
 
@@ -122,6 +128,13 @@ def child_of(row: Owed) -> Child:
     """The child an owed row is about; a step's is its plan's."""
     child: Child = row.child if hasattr(row, "child") else row.plan.child  # type: ignore[attr-defined]
     return child
+
+
+def suspicion_id_of(row: Owed) -> int | None:
+    """The suspicion an owed row grew from, if it did: the concern itself, a meeting's, a plan's or a step's."""
+    about: Any = getattr(row, "plan", row)
+    concern = about if isinstance(about, Concern) else getattr(about, "concern", None)
+    return concern.suspicion_id if concern is not None else None
 
 
 def _tell(row: Owed, to: User, kind: str, text: str, now: datetime) -> None:

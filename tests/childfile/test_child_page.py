@@ -13,10 +13,14 @@ from django.urls import reverse
 from sikkerhedsnet.audit.models import ReadLine
 from sikkerhedsnet.childfile import queries
 from sikkerhedsnet.childfile.access import who_has_access
+from sikkerhedsnet.concerns import actions as concerns
+from sikkerhedsnet.concerns.commands import Offer, Seen
 from sikkerhedsnet.concerns.models import Concern
 from sikkerhedsnet.concerns.states import CloseReason
 from sikkerhedsnet.core import clock
 from sikkerhedsnet.core.tasks import Event
+from sikkerhedsnet.meetings import actions as meetings
+from sikkerhedsnet.meetings.commands import CallMeeting, Guests
 from sikkerhedsnet.meetings.models import Meeting
 from sikkerhedsnet.people import actions as people
 from sikkerhedsnet.people.models import Child, Custody, Enrolment, Relation
@@ -296,7 +300,7 @@ def test_the_years_follow_each_other() -> None:
 def test_access_is_told_with_why_and_until_when(town: Town) -> None:
     child = town.children[0]
     raised_and_taken(town, child)
-    people_now = {person.name: person for person in who_has_access(child, TODAY)}
+    people_now = {person.name: person for person in who_has_access(child, TODAY, reader=town.actor("mette"))}
     assert set(people_now) == {"Mette Lund", "Maja Krogh", "Dorte Skov", "Hanne Toft", "Jonas Holm"}
     assert people_now["Jonas Holm"].until == TODAY + timedelta(days=183)
     assert people_now["Maja Krogh"].until is None
@@ -314,7 +318,7 @@ def test_the_list_of_access_is_exactly_those_who_can_open_the_page(town: Town) -
     gone = town.user("pia").employments.get()
     gone.end_on = TODAY - timedelta(days=1)
     gone.save()
-    listed = {person.user_id for person in who_has_access(child, TODAY)}
+    listed = {person.user_id for person in who_has_access(child, TODAY, reader=town.actor("mette"))}
     can = {
         user.pk
         for key, user in town.users.items()
@@ -328,10 +332,50 @@ def test_a_parent_who_works_there_is_not_listed(town: Town) -> None:
     guardian = child.custodies.first().guardian
     guardian.user = town.user("maja")
     guardian.save()
-    assert "Maja Krogh" not in {person.name for person in who_has_access(child, TODAY)}
+    assert "Maja Krogh" not in {person.name for person in who_has_access(child, TODAY, reader=town.actor("mette"))}
 
 
 def test_a_child_that_left_its_group_is_not_the_groups_any_more(town: Town) -> None:
     child = town.children[0]
     Enrolment.objects.filter(child=child).update(end_on=TODAY - timedelta(days=1))
-    assert {person.name for person in who_has_access(child, TODAY)} == {"Hanne Toft"}
+    assert {person.name for person in who_has_access(child, TODAY, reader=town.actor("mette"))} == {"Hanne Toft"}
+
+
+def as_seen_by(town: Town, key: str, child: Child) -> tuple[Any, ...]:
+    file = queries.child_file(town.actor(key), child.pk, now=NOW)
+    return who_has_access(child, TODAY, reader=town.actor(key)), file.with_access, file.access_until, file.next
+
+
+@pytest.mark.parametrize("before", [False, True])
+def test_a_suspicion_changes_nothing_in_the_list_of_access_for_those_who_do_not_see_it(
+    town: Town, before: bool
+) -> None:
+    child = town.children[0]
+    outside = ("maja", "dorte", "hanne")
+    if before:
+        raised_and_taken(town, child, now=NOW - timedelta(days=20))
+    seen = {key: as_seen_by(town, key, child) for key in outside}
+    concern = raised_and_taken(town, child, suspicion=True)
+    guests = Guests(staff_ids=(town.user("pia").pk,))
+    starts = NOW + timedelta(days=1)
+    call = CallMeeting(starts, starts + timedelta(hours=1), "Rådhuset", guests, key=uuid4())
+    meetings.call_meeting(town.actor("jonas"), concern.pk, call, now=NOW)
+    assert {key: as_seen_by(town, key, child) for key in outside} == seen
+    for key in ("mette", "jonas"):
+        assert {"Jonas Holm", "Pia Ravn"} <= {p.name for p in who_has_access(child, TODAY, reader=town.actor(key))}
+    assert "Pia Ravn" in {p.name for p in who_has_access(child, TODAY, reader=town.actor("pia"))}
+    for key in ("jonas", "pia"):
+        assert Child.objects.visible_to(town.actor(key), TODAY).filter(pk=child.pk).exists()
+
+
+def test_a_quiet_reason_ends_with_the_suspicion_changing_hands_and_not_with_another_concern(town: Town) -> None:
+    child = town.children[0]
+    raised_and_taken(town, child)
+    quiet = raised_and_taken(town, child, suspicion=True)
+    jonas, signe = town.actor("jonas"), town.actor("signe")
+    offered = concerns.offer(jonas, Offer(quiet.pk, quiet.version, signe.id, ""), now=NOW)
+    concerns.accept(signe, Seen(offered.pk, offered.version), now=NOW)
+    assert set(Relation.objects.on(TODAY).filter(child=child).values_list("user_id", "kind")) == {
+        (jonas.id, "adviser"),
+        (signe.id, "quiet_adviser"),
+    }
