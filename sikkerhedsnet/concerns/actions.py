@@ -23,7 +23,6 @@ from sikkerhedsnet.people.queries import enrolments_of
 from sikkerhedsnet.screening import actions as screening
 from sikkerhedsnet.screening.models import WellbeingAssessment
 from sikkerhedsnet.screening.states import Position
-from sikkerhedsnet.screening.states import State as Watching
 
 from . import policy, queries, rules
 from .commands import Close, NoteContact, Offer, RaiseConcern, Seen
@@ -80,8 +79,9 @@ def raise_concern(actor: Actor, command: RaiseConcern, *, now: datetime) -> Conc
         first: Concern = Concern.objects.filter(raised_by_id=actor.id, child=child).get(pk=concern.pk)
         return first
     _let_in(actor, concern, owner.pk, now)
-    for taken_over in _taken_over(child, assessment, suspicion=command.suspicion):
-        screening.carry(actor, taken_over, now=now)
+    if assessment is not None and not command.suspicion:
+        # a suspicion leaves every position as it stands: whoever may not see it must not see it there either
+        screening.carry(actor, assessment, now=now)
     _record(actor, "concern.raised", concern, now, owner=owner.pk, due=due.isoformat())
     _tell(actor, "concern.raised", concern, owner.pk, now)
     return concern
@@ -241,14 +241,6 @@ def close_plan(actor: Actor, concern: Concern, reason: CloseReason, answer: str,
     _may_move_on(actor, concern)
     _close(actor, concern, Move.CLOSE_PLAN, reason, answer, now)
     return concern
-
-
-def _taken_over(child: Child, assessment: WellbeingAssessment | None, *, suspicion: bool) -> list[WellbeingAssessment]:
-    """What the concern takes over: the position it came from; on a suspicion every open one, so that no task asks
-    anybody to tell the parents."""
-    if suspicion:
-        return list(WellbeingAssessment.objects.filter(child=child, state=Watching.WATCHED).order_by("pk"))
-    return [assessment] if assessment is not None else []
 
 
 def _assessment(actor: Actor, child: Child, pk: int | None) -> WellbeingAssessment | None:

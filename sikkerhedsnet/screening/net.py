@@ -51,7 +51,7 @@ def holes(municipality_id: int, now: datetime) -> list[Hole]:
     )
     followed = Exists(AssessmentFollowUp.objects.filter(assessment_id=OuterRef("pk")))
     acted = set(
-        rows.filter(Q(followed) | Q(concerns__isnull=False), state=State.WATCHED)
+        rows.filter(Q(followed) | Q(concerns__suspicion=False), state=State.WATCHED)
         .order_by()
         .values_list("pk", flat=True)
     )

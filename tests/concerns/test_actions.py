@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
@@ -9,6 +10,7 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from django.urls import reverse
 
 from sikkerhedsnet.access.roles import Function
 from sikkerhedsnet.concerns import actions
@@ -22,6 +24,7 @@ from sikkerhedsnet.organisation.models import Employment
 from sikkerhedsnet.outbox.models import Message
 from sikkerhedsnet.people.models import Child, Custody, Guardian, Relation
 from sikkerhedsnet.screening.models import WellbeingAssessment
+from sikkerhedsnet.screening.net import holes as screening_holes
 from tests.personas import LONG_AGO, NOW, TODAY, Town
 
 from .conftest import Walk
@@ -139,10 +142,8 @@ class TestRaising:
         assert concern.parents_know == ParentsKnow.MUST_NOT
         assert concern.due_on == date(2026, 11, 24)
 
-    @pytest.mark.parametrize(("suspicion", "state"), [(True, "carried"), (False, "watched")])
-    def test_on_a_suspicion_no_position_goes_on_asking_to_tell_the_parents(
-        self, walk: Walk, town: Town, suspicion: bool, state: str
-    ):
+    @pytest.mark.parametrize("from_it", [False, True])
+    def test_a_suspicion_leaves_every_position_as_it_stands(self, walk: Walk, town: Town, from_it: bool):
         watched = WellbeingAssessment.objects.create(
             child=town.children[1],
             institution=town.day_care,
@@ -152,16 +153,30 @@ class TestRaising:
             position="red",
             focus_point="Tryghed om morgenen",
             tell_parents_how="talk",
-            settled_on=date(2026, 11, 20),
+            settled_on=date(2026, 9, 1),
             settled_by=town.user("dorte"),
             owner=town.user("dorte"),
             due_on=date(2026, 12, 4),
             changed_at=NOW,
             changed_by_name="test",
         )
-        walk.raised(suspicion=suspicion)
+        dorte = town.client("dorte")
+        pages = [
+            reverse("screening:assessment", args=[watched.pk]),
+            reverse("childfile:child", args=[watched.child_id]),
+            reverse("worklists:desk"),
+        ]
+
+        def seen_by_the_leader() -> list[str]:
+            marks = re.compile(r'<input type="hidden"[^>]*>')
+            return [marks.sub("", dorte.get(page).content.decode()) for page in pages]
+
+        before = seen_by_the_leader(), screening_holes(town.municipality.pk, NOW)
+        assert [hole.kind for hole in before[1]] == ["position_without_action"]
+        walk.raised(suspicion=True, assessment_id=watched.pk if from_it else None)
         watched.refresh_from_db()
-        assert watched.state == state
+        assert (watched.state, watched.due_on) == ("watched", date(2026, 12, 4))
+        assert (seen_by_the_leader(), screening_holes(town.municipality.pk, NOW)) == before
 
 
 class TestTaking:
