@@ -7,10 +7,10 @@ from datetime import date, datetime
 from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 
-from sikkerhedsnet.access.roles import Function
+from sikkerhedsnet.access.roles import Function, Permission
 from sikkerhedsnet.core import clock
 from sikkerhedsnet.core.tasks import Hole
-from sikkerhedsnet.organisation.queries import gone_user_ids, staff_with
+from sikkerhedsnet.organisation.queries import gone_user_ids, staff_with, who_may
 from sikkerhedsnet.people.models import Custody, Relation
 
 from .models import Concern
@@ -22,6 +22,7 @@ def holes(municipality_id: int, now: datetime) -> list[Hole]:
     today = clock.local(now).date()
     gone = gone_user_ids(municipality_id, today)
     chief = next((user.name for user in staff_with(municipality_id, Function.CHIEF, today)), _("Chefen"))
+    readers = who_may(Permission.DESK, municipality_id, today)
     let_in = Relation.objects.on(today).filter(child_id=OuterRef("child_id"), user_id=OuterRef("owner_id"))
     own = Custody.objects.filter(child_id=OuterRef("child_id"), guardian__user_id=OuterRef("owner_id"))
     rows = (
@@ -31,10 +32,10 @@ def holes(municipality_id: int, now: datetime) -> list[Hole]:
         .annotate(let_in=Exists(let_in), own_child=Exists(own))
         .order_by("due_on", "id")
     )
-    return [hole for row in rows for hole in _holes_of(row, today, gone, chief)]
+    return [hole for row in rows for hole in _holes_of(row, today, gone, chief, readers)]
 
 
-def _holes_of(row: Concern, today: date, gone: set[int], chief: str) -> list[Hole]:
+def _holes_of(row: Concern, today: date, gone: set[int], chief: str, readers: set[int]) -> list[Hole]:
     owner = row.owner.name if row.owner else chief
     raised = clock.day_of(row.raised_at)
 
@@ -70,6 +71,9 @@ def _holes_of(row: Concern, today: date, gone: set[int], chief: str) -> list[Hol
     elif row.due_on is not None and row.due_on < today and row.escalated_at is None:
         what = _("Næste skridt efter en bekymring er ikke taget til tiden")
         found.append(hole("overdue_not_escalated", what, row.due_on, owner))
+    elif row.due_on is not None and row.due_on < today and row.escalated_to_id not in readers:
+        what = _("Næste skridt efter en bekymring er ikke taget til tiden")
+        found.append(hole("overdue_out_of_sight", what, row.due_on, owner))
     return found
 
 

@@ -10,12 +10,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from sikkerhedsnet.access.actor import Actor
-from sikkerhedsnet.access.roles import PERMISSIONS, Function, Permission
+from sikkerhedsnet.access.roles import Function, Permission
 from sikkerhedsnet.audit import actions as audit
 from sikkerhedsnet.core import clock
 from sikkerhedsnet.core.tasks import Event, Hole, Task, Waiting
-from sikkerhedsnet.organisation.models import Employment, OwedQuerySet
-from sikkerhedsnet.organisation.queries import gone_user_ids, staff_with
+from sikkerhedsnet.organisation.models import OwedQuerySet
+from sikkerhedsnet.organisation.queries import gone_user_ids, staff_with, who_may
 from sikkerhedsnet.people.models import Child
 from sikkerhedsnet.people.queries import child_lines
 from sikkerhedsnet.web.words import clock_words, day_words
@@ -140,22 +140,20 @@ def holes(municipality_id: int, now: datetime) -> list[Hole]:
     today = clock.day_of(now)
     gone = gone_user_ids(municipality_id, today)
     chief = next((user.name for user in staff_with(municipality_id, Function.CHIEF, today)), _("Chefen"))
-    leads = [function for function in Function if Permission.MEETING_CALL in PERMISSIONS[function]]
-    can_lead = set(
-        Employment.objects.on(today)
-        .filter(municipality_id=municipality_id, function__in=leads)
-        .values_list("user_id", flat=True)
-    )
+    can_lead = who_may(Permission.MEETING_CALL, municipality_id, today)
+    readers = who_may(Permission.MEETING_SEE, municipality_id, today)
     rows = (
         Meeting.objects.filter(child__municipality_id=municipality_id)
         .open()
         .select_related("child__district", "owner", "institution")
         .order_by("due_on", "pk")
     )
-    return [hole for row in rows for hole in _holes_of(row, today, gone, can_lead, chief)]
+    return [hole for row in rows for hole in _holes_of(row, today, gone, can_lead, readers, chief)]
 
 
-def _holes_of(row: Meeting, today: date, gone: set[int], can_lead: set[int], chief: str) -> list[Hole]:
+def _holes_of(
+    row: Meeting, today: date, gone: set[int], can_lead: set[int], readers: set[int], chief: str
+) -> list[Hole]:
     owner = row.owner.name if row.owner else chief
     called = clock.day_of(row.called_at)
     found: list[Hole] = []
@@ -180,6 +178,8 @@ def _holes_of(row: Meeting, today: date, gone: set[int], can_lead: set[int], chi
         hole("no_next_date", _("Et samarbejdsmøde har ingen dato"), called, owner)
     elif row.due_on < today and row.escalated_at is None:
         hole("overdue_not_escalated", _("Et samarbejdsmøde er ikke holdt til tiden"), row.due_on, owner)
+    elif row.due_on < today and row.escalated_to_id not in readers:
+        hole("overdue_out_of_sight", _("Et samarbejdsmøde er ikke holdt til tiden"), row.due_on, owner)
     return found
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Collection
 from datetime import date
 
 from django.utils.translation import gettext
@@ -137,14 +138,46 @@ def adviser_for(district: District | None, municipality_id: int, today: date) ->
     return next(iter(staff_with(municipality_id, Function.CHIEF, today)), None)
 
 
-def next_up(user_id: int | None, institution: Institution | None, municipality_id: int, today: date) -> User | None:
-    """Whom to tell when `user_id` does not keep a date: the leader of the place, else a chief, else a facilitator."""
+def next_up(
+    user_id: int | None,
+    institution: Institution | None,
+    municipality_id: int,
+    today: date,
+    *,
+    never: Collection[int] = (),
+) -> User | None:
+    """Whom to tell when `user_id` does not keep a date: the leader of the place, else a chief, else a facilitator.
+
+    Nobody in `never`, the child's own family, is told.
+    """
     candidates = [
         leader_of(institution, today),
         *staff_with(municipality_id, Function.CHIEF, today),
         *staff_with(municipality_id, Function.DISTRICT_FACILITATOR, today),
     ]
-    return next((c for c in candidates if c is not None and c.pk != user_id), None)
+    return next((c for c in candidates if c is not None and c.pk != user_id and c.pk not in never), None)
+
+
+def next_up_quietly(
+    user_id: int | None, district: District | None, municipality_id: int, today: date, *, never: Collection[int] = ()
+) -> User | None:
+    """Whom to tell when the date passed on a suspicion: the advisers' chief, else another adviser; nobody where the
+    child spends its day, and nobody in `never`."""
+    candidates = [
+        *staff_with(municipality_id, Function.CHIEF, today),
+        *advisers_of(district, municipality_id, today),
+    ]
+    return next((c for c in candidates if c.pk != user_id and c.pk not in never), None)
+
+
+def who_may(permission: Permission, municipality_id: int, today: date) -> set[int]:
+    """Everybody who works here today in a function that holds the permission."""
+    functions = [function for function, may in PERMISSIONS.items() if permission in may]
+    return set(
+        Employment.objects.on(today)
+        .filter(municipality_id=municipality_id, function__in=functions, user__is_active=True)
+        .values_list("user_id", flat=True)
+    )
 
 
 def team_of(district: District, today: date) -> list[DistrictTeamMember]:

@@ -14,7 +14,7 @@ from sikkerhedsnet.access.roles import PERMISSIONS, REACH, Function, Permission,
 from sikkerhedsnet.core import clock
 from sikkerhedsnet.core.tasks import Hole
 from sikkerhedsnet.organisation.models import Employment, GroupAssignment
-from sikkerhedsnet.organisation.queries import gone_user_ids, staff_with
+from sikkerhedsnet.organisation.queries import gone_user_ids, staff_with, who_may
 from sikkerhedsnet.people.models import Child, Custody, Relation
 from sikkerhedsnet.people.queries import enrolments_of
 
@@ -43,15 +43,24 @@ def holes(municipality_id: int, now: datetime) -> list[Hole]:
     words = [(plan, plan.child, "plans:plan", _("en plan")) for plan in plans]
     words += [(step, step.plan.child, "plans:step", _("et skridt i en plan")) for step in steps]
     blind = _without_access(((row.owner_id, child) for row, child, _name, _what in words if row.owner_id), today)
+    readers = who_may(Permission.PLAN_SEE, municipality_id, today)
     return [
         hole
         for row, child, page, what in words
-        for hole in _holes_of(row, child, page, what, today, gone, chief, blind)
+        for hole in _holes_of(row, child, page, what, today, gone, chief, blind, readers)
     ]
 
 
 def _holes_of(
-    row: Any, child: Child, page: str, what: str, today: date, gone: set[int], chief: str, blind: set[tuple[int, int]]
+    row: Any,
+    child: Child,
+    page: str,
+    what: str,
+    today: date,
+    gone: set[int],
+    chief: str,
+    blind: set[tuple[int, int]],
+    readers: set[int],
 ) -> list[Hole]:
     owner = row.owner.name if row.owner else chief
     since = clock.day_of(row.changed_at)
@@ -71,6 +80,8 @@ def _holes_of(
         found.append(hole("no_next_date", _("Der er ingen næste dato for %(what)s"), since, owner))
     elif row.due_on < today and row.escalated_at is None:
         found.append(hole("overdue_not_escalated", _("Datoen for %(what)s er gået"), row.due_on, owner))
+    elif row.due_on < today and row.escalated_to_id not in readers:
+        found.append(hole("overdue_out_of_sight", _("Datoen for %(what)s er gået"), row.due_on, owner))
     return found
 
 

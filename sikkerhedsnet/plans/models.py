@@ -20,14 +20,14 @@ from .states import OPEN, Move, Outcome, State, StepState, StepUpTo
 
 class PlanQuerySet(OwedQuerySet):
     def visible_to(self, actor: Actor) -> PlanQuerySet:
-        """Plans this person leads or has a step in, and those about the children she works with; never her own child's.
+        """Plans this person leads, has a step in or was told is late, and those about the children she works with; never her own child's.
 
-        A plan that grew from a suspicion is only for those who lead it or have a step in it.
+        A plan that grew from a suspicion is only for those who lead it, have a step in it or were told it is late.
         """
         if not actor.has(Permission.PLAN_SEE):
             return self.none()
         own_child = Custody.objects.filter(child_id=OuterRef("child_id"), guardian__user_id=actor.id)
-        steps = Step.objects.filter(plan_id=OuterRef("pk"), owner_id=actor.id)
+        steps = Step.objects.filter(Q(owner_id=actor.id) | Q(escalated_to_id=actor.id), plan_id=OuterRef("pk"))
         return self.filter(
             Q(owner_id=actor.id)
             | Q(escalated_to_id=actor.id)

@@ -10,11 +10,11 @@ from django.db.models import Exists, F, OuterRef, Q, Subquery
 from django.utils.translation import gettext
 
 from sikkerhedsnet.access.models import Municipality
-from sikkerhedsnet.access.roles import REACH, Function, Reach
+from sikkerhedsnet.access.roles import REACH, Function, Permission, Reach
 from sikkerhedsnet.core import clock
 from sikkerhedsnet.core.tasks import Hole
 from sikkerhedsnet.organisation.models import Employment, Group, Institution
-from sikkerhedsnet.organisation.queries import gone_user_ids
+from sikkerhedsnet.organisation.queries import gone_user_ids, who_may
 from sikkerhedsnet.people.models import Enrolment, Relation
 from sikkerhedsnet.people.queries import enrolments_of
 
@@ -42,6 +42,10 @@ def holes(municipality_id: int, now: datetime) -> list[Hole]:
     """Open assessments nobody answers for, dates nobody was told of, positions without action, children not rated."""
     today = clock.local(now).date()
     gone = gone_user_ids(municipality_id, today)
+    readers = {
+        State.OWN: who_may(Permission.ROUND_SEE, municipality_id, today),
+        State.WATCHED: who_may(Permission.ASSESSMENT_SEE, municipality_id, today),
+    }
     weeks = Municipality.objects.values_list("action_weeks", flat=True).get(pk=municipality_id)
     rows = (
         WellbeingAssessment.objects.open()
@@ -58,12 +62,12 @@ def holes(municipality_id: int, now: datetime) -> list[Hole]:
     blind = _blind(list(rows.filter(state=State.WATCHED).exclude(owner__in=gone)), today)
     found: list[Hole] = []
     for row in rows.filter(Q(owner=None) | Q(owner__in=gone) | Q(due_on__lt=today) | Q(state=State.WATCHED)):
-        found += _holes_of(row, row.pk in acted, row.pk in blind, gone, today, weeks)
+        found += _holes_of(row, row.pk in acted, row.pk in blind, gone, readers[row.state], today, weeks)
     return found + _not_rated(municipality_id, today)
 
 
 def _holes_of(
-    row: WellbeingAssessment, acted: bool, blind: bool, gone: set[int], today: date, weeks: int
+    row: WellbeingAssessment, acted: bool, blind: bool, gone: set[int], readers: set[int], today: date, weeks: int
 ) -> Iterator[Hole]:
     def hole(kind: str, what: str, since: date) -> Hole:
         return Hole(
@@ -86,6 +90,8 @@ def _holes_of(
         yield hole("owner_without_access", gettext("En trivselsvurdering, hvis ansvarlige ikke kan se barnet"), since)
     if row.due_on and row.due_on < today and row.escalated_at is None:
         yield hole("overdue_not_escalated", gettext("En trivselsvurdering, hvis dato er passeret"), row.due_on)
+    elif row.due_on and row.due_on < today and row.escalated_to_id not in readers:
+        yield hole("overdue_out_of_sight", gettext("En trivselsvurdering, hvis dato er passeret"), row.due_on)
     if row.settled_on and rules.lacks_action(row.settled_on, today, weeks, acted=acted):
         yield hole("position_without_action", gettext("Gul eller rød position uden opfølgning"), row.settled_on)
 

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 
 from sikkerhedsnet.access.models import User
 from sikkerhedsnet.access.roles import PERMISSIONS, Function, Permission
 from sikkerhedsnet.organisation.models import Employment, GroupAssignment, Institution
-from sikkerhedsnet.organisation.queries import leader_of, next_up
+from sikkerhedsnet.organisation.queries import next_up
 
 from .policy import Setting
 
@@ -71,6 +71,6 @@ def responsible_in(setting: Setting, today: date) -> tuple[Colleague, ...]:
     return Colleagues([setting.institution_id], today, SETTLE).of(setting)
 
 
-def answers_for(institution: Institution, today: date) -> User | None:
-    """Who owns the institution's unfinished assessments: its leader, else whoever stands above."""
-    return leader_of(institution, today) or next_up(None, institution, institution.municipality_id, today)
+def answers_for(institution: Institution, today: date, *, never: Collection[int] = ()) -> User | None:
+    """Who owns the institution's unfinished assessments: its leader, else whoever stands above; nobody in `never`."""
+    return next_up(None, institution, institution.municipality_id, today, never=never)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import transaction
@@ -12,16 +12,26 @@ from django.utils.translation import gettext as _
 
 from sikkerhedsnet.access.actor import System
 from sikkerhedsnet.access.models import Municipality, User
-from sikkerhedsnet.access.roles import Function
+from sikkerhedsnet.access.roles import Function, Permission
 from sikkerhedsnet.concerns.models import Concern
 from sikkerhedsnet.core import clock
 from sikkerhedsnet.organisation import actions as organisation
 from sikkerhedsnet.organisation.models import Owed, OwedQuerySet
-from sikkerhedsnet.organisation.queries import advisers_of, gone_user_ids, leader_of, next_up, raters_of, staff_with
+from sikkerhedsnet.organisation.queries import (
+    advisers_of,
+    gone_user_ids,
+    leader_of,
+    next_up,
+    next_up_quietly,
+    raters_of,
+    staff_with,
+    who_may,
+)
 from sikkerhedsnet.outbox import actions as outbox
 from sikkerhedsnet.people import actions as people
 from sikkerhedsnet.people.models import Child, Relation
 from sikkerhedsnet.people.queries import guardian_user_ids
+from sikkerhedsnet.web.words import day_words
 
 from .labels import OWED_WORDS
 from .links import page_of
@@ -97,14 +107,27 @@ def _escalate(rows: OwedQuerySet, municipality: Municipality, now: datetime) -> 
             row = rows.filter(late, pk=pk).select_for_update(skip_locked=True, of=("self",)).first()
             if row is None:
                 continue
-            to = next_up(row.owner_id, getattr(row, "institution", None), municipality.pk, today)
+            to = _told_next(row, municipality, today)
             if to is None:
                 continue
-            organisation.escalate(System(municipality.pk), row, to.pk, now=now)
             text = _("Datoen for %(what)s er overskredet. Tal med den ansvarlige.")
+            if to.pk not in who_may(Permission.CHILD_SEE, municipality.pk, today):
+                text = _(
+                    "Datoen for %(what)s i %(where)s er overskredet: %(day)s. %(who)s er ansvarlig. Ring og hør hvorfor."
+                )
+            organisation.escalate(System(municipality.pk), row, to.pk, now=now)
             _tell(row, to, "overdue", text, now)
             told += 1
     return told
+
+
+def _told_next(row: Owed, municipality: Municipality, today: date) -> User | None:
+    """Never the child's family; of a suspicion nobody where the child spends its day."""
+    child = child_of(row)
+    family = guardian_user_ids(child, today)
+    if suspicion_id_of(row) is not None:
+        return next_up_quietly(row.owner_id, child.district, municipality.pk, today, never=family)
+    return next_up(row.owner_id, getattr(row, "institution", None), municipality.pk, today, never=family)
 
 
 def _renew(rows: OwedQuerySet, municipality: Municipality, now: datetime) -> int:
@@ -138,13 +161,21 @@ def suspicion_id_of(row: Owed) -> int | None:
 
 
 def _tell(row: Owed, to: User, kind: str, text: str, now: datetime) -> None:
+    """`text` may name what is owed, who answers for it, the district and the date; never the child."""
     url_name, url_arg = page_of(row)
+    child = child_of(row)
+    words = {
+        "what": OWED_WORDS[row._meta.label_lower],
+        "who": row.owner.name if row.owner else "",
+        "where": _("distrikt %(name)s") % {"name": child.district.name} if child.district else _("kommunen"),
+        "day": day_words(row.due_on, clock.day_of(now)) if row.due_on else "",
+    }
     outbox.enqueue(
         kind,
         to_id=to.pk,
-        about=text % {"what": OWED_WORDS[row._meta.label_lower]},
+        about=text % words,
         at=now,
-        child_id=child_of(row).pk,
+        child_id=child.pk,
         url_name=url_name,
         url_arg=url_arg,
         once=f"{row._meta.label_lower}:{row.pk}:{row.due_on}",

@@ -25,6 +25,7 @@ HOLE = {
     "owner_gone": _("Den ansvarlige arbejder her ikke mere"),
     "no_next_date": _("Der er ingen næste dato"),
     "overdue_not_escalated": _("Datoen er passeret, og ingen andre har fået det at vide"),
+    "overdue_out_of_sight": _("Datoen er passeret, og den, der har fået det at vide, kan ikke selv se sagen"),
     "position_without_action": _("Gul eller rød position uden handling"),
     "child_not_rated": _("Barnet er ikke vurderet i runden"),
     "concern_not_taken": _("En bekymring, som ingen har taget imod"),
@@ -38,6 +39,9 @@ HOLE_ADVICE = {
     ),
     "no_next_date": _("Bed den ansvarlige sætte en dato."),
     "overdue_not_escalated": _("Lederen får besked ved næste gennemgang. Ring, hvis det haster."),
+    "overdue_out_of_sight": _(
+        "Ring til den ansvarlige. Hullet lukker, når der er en ny dato, eller sagen er afsluttet."
+    ),
     "position_without_action": _("Bed den ansvarlige skrive en opfølgning eller en bekymring."),
     "child_not_rated": _("Bed lederen få barnet vurderet, eller skriv hvorfor det ikke sker."),
     "concern_not_taken": _("Ring til rådgiveren, eller bed en anden rådgiver tage imod."),

@@ -146,7 +146,7 @@ class TestHoles:
     def test_many_holes_cost_no_more_than_few(self, walk: Walk, town: Town, django_assert_max_num_queries):
         for _ in range(10):
             walk.raised()
-        with django_assert_max_num_queries(3):
+        with django_assert_max_num_queries(4):
             assert len(queries.holes(town.municipality.pk, LATER)) == 10
 
 

@@ -72,6 +72,8 @@ def test_a_date_that_passed_is_a_hole_until_somebody_is_told(plan: Plan, table: 
     assert {h.who for h in found} == {"Mette Lund", "Jonas Holm"}
     assert all("Freja" not in str(h.what) and h.place == "Distrikt Havnen" for h in found)
     Step.objects.update(escalated_at=late, escalated_to=town.user("bo"))
+    assert [h.kind for h in queries.holes(town.municipality.pk, late)] == ["overdue_out_of_sight"] * 2
+    Step.objects.update(escalated_at=late, escalated_to=town.user("dorte"))
     assert queries.holes(town.municipality.pk, late) == []
     assert queries.holes(town.neighbour.pk, late) == []
 

@@ -208,6 +208,18 @@ def test_when_a_child_moves_on_the_new_leader_answers_for_its_yellow_position(to
     assert WellbeingAssessment.objects.visible_to(town.actor("rikke")).filter(pk=settled.pk).exists()
 
 
+def test_a_leader_does_not_become_responsible_for_her_own_child(town: Town) -> None:
+    settled = walk.watched(town)
+    guardian = settled.child.custodies.order_by("id").first().guardian
+    guardian.user = town.user("rikke")
+    guardian.save()
+    Enrolment.objects.create(child=settled.child, institution=town.school, start_on=TODAY)
+    actions.leave(town.actor("admin"), settled.child, now=NOW, institution=town.day_care)
+    settled.refresh_from_db()
+    assert settled.owner is not None
+    assert settled.owner != town.user("rikke")
+
+
 def test_a_new_position_takes_over_from_the_old_one_once_its_parents_know(town: Town) -> None:
     told, untold = town.children[1], town.children[2]
     first = [walk.watched(town, told), walk.watched(town, untold)]

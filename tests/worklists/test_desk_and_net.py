@@ -20,12 +20,17 @@ from sikkerhedsnet.concerns.models import Concern
 from sikkerhedsnet.concerns.states import ParentsKnow
 from sikkerhedsnet.core import clock
 from sikkerhedsnet.core.tasks import Bucket
-from sikkerhedsnet.organisation.models import Employment
+from sikkerhedsnet.meetings import actions as meetings
+from sikkerhedsnet.meetings.commands import CallMeeting, Guests
+from sikkerhedsnet.meetings.models import Meeting
+from sikkerhedsnet.organisation.models import Employment, Owed
 from sikkerhedsnet.outbox.models import Message
 from sikkerhedsnet.people.models import Child
+from sikkerhedsnet.plans.models import Plan
 from sikkerhedsnet.worklists.actions import tick
 from sikkerhedsnet.worklists.queries import desk, net
 from tests.personas import NOW, TODAY, Town
+from tests.plans.road import at_the_table
 
 
 def worry(town: Town, child: Child, who: str = "mette") -> Concern:
@@ -169,3 +174,91 @@ def test_tick_until_takes_a_moment_and_refuses_nonsense(town: Town) -> None:
 @pytest.mark.parametrize("persona", ["michael", "tine", "lars", "admin", "bo", "karin", "amira", "hanne", "nabo"])
 def test_everybody_has_a_start_page(town: Town, persona: str) -> None:
     assert town.client(persona).get(reverse("worklists:desk")).status_code == 200
+
+
+def chain_end(rows: type[Owed], pk: int, days: int = 120) -> Owed:
+    """The row after the tick has run long past its date."""
+    later = NOW + timedelta(days=days)
+    with clock.fixed(later):
+        tick(later)
+    return rows.objects.select_related("escalated_to").get(pk=pk)
+
+
+def suspicion(town: Town, child: Child) -> Concern:
+    command = RaiseConcern(child.pk, "Mærker på armen.", ParentsKnow.MUST_NOT, suspicion=True)
+    return concerns.raise_concern(town.actor("mette"), command, now=NOW)
+
+
+def make_parent(town: Town, key: str, child: Child) -> None:
+    """From now on this employee is the child's parent."""
+    guardian = child.custodies.order_by("id").first().guardian
+    guardian.user = town.user(key)
+    guardian.save()
+
+
+def test_a_late_suspicion_is_told_to_the_chief_and_never_where_the_child_spends_its_day(town: Town) -> None:
+    concern = suspicion(town, town.children[1])
+    ordinary = worry(town, town.children[1])
+    assert chain_end(Concern, ordinary.pk, 10).escalated_to == town.user("dorte")
+    assert chain_end(Concern, concern.pk, 10).escalated_to == town.user("bo")
+    assert not Concern.objects.visible_to(town.actor("dorte")).filter(pk=concern.pk).exists()
+    assert not Message.objects.filter(to=town.user("dorte"), url_arg=concern.pk).exists()
+    page = town.client("bo").get(reverse("worklists:desk")).content.decode()
+    assert reverse("concerns:concern", args=[concern.pk]) in page
+    assert town.client("bo").get(reverse("concerns:concern", args=[concern.pk])).status_code == 200
+
+
+def test_without_a_chief_a_late_suspicion_goes_to_another_adviser_who_then_sees_it(town: Town) -> None:
+    concern = suspicion(town, town.children[1])
+    Employment.objects.filter(user=town.user("bo")).update(end_on=TODAY - timedelta(days=1))
+    assert chain_end(Concern, concern.pk, 10).escalated_to == town.user("signe")
+    assert town.client("signe").get(reverse("concerns:concern", args=[concern.pk])).status_code == 200
+
+
+def test_a_late_meeting_on_a_suspicion_is_not_told_to_the_leader_of_its_place(town: Town) -> None:
+    concern = suspicion(town, town.children[1])
+    jonas = town.actor("jonas")
+    concerns.take(jonas, Seen(concern.pk, concern.version), now=NOW)
+    starts = NOW + timedelta(days=1)
+    guests = Guests(staff_ids=(town.user("lone").pk,))
+    call = CallMeeting(starts, starts + timedelta(hours=1), "Stuen", guests, town.day_care.pk)
+    meeting = meetings.call_meeting(jonas, concern.pk, call, now=NOW)
+    assert chain_end(Meeting, meeting.pk, 10).escalated_to == town.user("bo")
+    assert not Message.objects.filter(to=town.user("dorte")).exists()
+
+
+@pytest.mark.parametrize(("parent", "told"), [("dorte", "bo"), ("bo", "dorte")])
+def test_a_parent_is_never_told_that_a_date_about_her_own_child_has_passed(town: Town, parent: str, told: str) -> None:
+    child = town.children[1]
+    concern, quiet = worry(town, child), suspicion(town, child)
+    make_parent(town, parent, child)
+    assert chain_end(Concern, concern.pk, 10).escalated_to == town.user(told)
+    quiet_told = chain_end(Concern, quiet.pk, 10).escalated_to
+    assert quiet_told == town.user("signe" if parent == "bo" else "bo")
+    assert not Message.objects.filter(to=town.user(parent)).exists()
+
+
+def test_a_chief_is_told_whom_to_ring_and_the_hole_stays_until_the_date_moves(town: Town) -> None:
+    child = town.children[0]
+    plan = at_the_table(town, child).plan()
+    late = chain_end(Plan, plan.pk)
+    assert late.escalated_to == town.user("bo")
+    text = Message.objects.get(to=town.user("bo"), kind="overdue", url_name="plans:plan").about
+    for words in ("en plan", "distrikt Havnen", "mandag 4. januar", "Jonas Holm"):
+        assert words in text
+    assert not any(name in text for name in (child.first_name, child.last_name))
+    after = NOW + timedelta(days=120)
+
+    def out_of_sight() -> list[tuple[str, str]]:
+        return [(h.kind, h.who) for h in net(town.municipality.pk, after).holes if h.mend_url_name == "plans:plan"]
+
+    assert out_of_sight() == [("overdue_out_of_sight", "Jonas Holm")]
+    Plan.objects.filter(pk=plan.pk).update(due_on=TODAY + timedelta(days=150))
+    assert out_of_sight() == []
+
+
+def test_what_the_leader_was_told_of_is_no_hole(town: Town) -> None:
+    concern = worry(town, town.children[0])
+    concern = concerns.take(town.actor("jonas"), Seen(concern.pk, concern.version), now=NOW)
+    assert chain_end(Concern, concern.pk, 20).escalated_to == town.user("dorte")
+    assert net(town.municipality.pk, NOW + timedelta(days=20)).holes == []

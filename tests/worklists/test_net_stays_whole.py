@@ -54,7 +54,7 @@ from tests.personas import NOW, Town, build_town
 FRIENDLY = (Refused, Stale, Invalid, IllegalMove, ObjectDoesNotExist)
 """What a person may be told; anything else is a fault."""
 
-OF_ITSELF = {"child_not_rated", "position_without_action", "concern_not_taken"}
+OF_ITSELF = {"child_not_rated", "position_without_action", "concern_not_taken", "overdue_out_of_sight"}
 """Holes that come from nobody doing anything; they are shown, never made by a click."""
 
 PEOPLE = ("mette", "maja", "dorte", "anders", "jonas", "signe", "hanne", "stranger", "nabo")
