@@ -31,6 +31,7 @@ __all__ = [
     "Case",
     "colleagues",
     "events",
+    "has_taken",
     "holes",
     "open_concern",
     "open_on_child",
@@ -49,6 +50,12 @@ def within_reach(actor: Actor, pk: int) -> Concern:
     around = ("child__municipality", "district", "institution", "raised_by", "owner", "offered_to", "escalated_to")
     concern: Concern = Concern.objects.visible_to(actor).select_related(*around).get(pk=pk)
     return concern
+
+
+def has_taken(actor: Actor, pk: int) -> bool:
+    """Whether the concern is this person's and she has already said so."""
+    mine = Concern.objects.visible_to(actor).filter(pk=pk, owner_id=actor.id, taken_at__isnull=False)
+    return mine.exclude(state=State.RAISED).exists()
 
 
 def people_of(concern: Concern, today: date) -> policy.People:
@@ -151,13 +158,15 @@ def open_concern(actor: Actor, pk: int, *, now: datetime) -> Case:
     reads = policy.reads_case(actor, people)
     handles = bool(policy.may_handle(actor, people))
     audit.read(actor, "concern.read", concern, at=now, child_id=concern.child_id)
+    # where a child spends its day now is not for somebody who no longer works with it
+    sees_child = Child.objects.visible_to(actor, today).filter(pk=concern.child_id).exists()
 
     def can(move: Move) -> bool:
         return tables.can(TABLE, state, move)
 
     return Case(
         concern=concern,
-        line=child_line(concern.child, today, reader=actor),
+        line=child_line(concern.child, today, reader=actor, enrolments=None if sees_child else ()),
         signs=signs.named(concern.signs),
         parents_know=str(PARENTS_KNOW[ParentsKnow(concern.parents_know)]),
         stands=stands(concern, today),
@@ -165,7 +174,7 @@ def open_concern(actor: Actor, pk: int, *, now: datetime) -> Case:
         contacts=_contacts(concern) if reads else [],
         reads_case=reads,
         is_sender=concern.raised_by_id == actor.id,
-        sees_child=Child.objects.visible_to(actor, today).filter(pk=concern.child_id).exists(),
+        sees_child=sees_child,
         can_take=can(Move.TAKE) and bool(policy.may_take(actor, people)),
         can_answer_offer=can(Move.ACCEPT) and bool(policy.may_accept(actor, people)),
         can_offer=can(Move.ACCEPT) and concern.offered_to_id is None and bool(policy.may_offer(actor, people)),

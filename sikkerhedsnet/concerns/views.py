@@ -135,7 +135,10 @@ def _button(
 
 @require_http_methods(["GET", "POST"])
 def take(request: HttpRequest, pk: int) -> HttpResponse:
-    """The adviser takes it."""
+    """The adviser takes it; pressed again, it says that she has it already."""
+    if request.method == "POST" and queries.has_taken(_actor(request), pk):
+        messages.info(request, _("Du har allerede taget imod bekymringen. Du skal ikke gøre det igen."))
+        return redirect(PAGE, pk)
     return _button(
         request,
         pk,

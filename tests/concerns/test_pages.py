@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -10,12 +11,14 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from sikkerhedsnet.audit.models import ReadLine
+from sikkerhedsnet.audit.models import ChangeLine, ReadLine
 from sikkerhedsnet.concerns import actions
+from sikkerhedsnet.concerns.commands import Seen
 from sikkerhedsnet.concerns.models import Concern, ParentContact
 from sikkerhedsnet.concerns.states import ParentsKnow, State
 from sikkerhedsnet.organisation import actions as organisation
 from sikkerhedsnet.organisation.models import Employment
+from sikkerhedsnet.people.models import Enrolment
 from sikkerhedsnet.screening.models import WellbeingAssessment
 from sikkerhedsnet.screening.states import Position
 from sikkerhedsnet.screening.states import State as AssessmentState
@@ -384,8 +387,40 @@ def test_a_chief_who_stands_in_can_only_pass_it_on(walk: Walk, town: Town):
     assert "ingen anden rådgiver" in text(town.client("bo").get(page(concern, "offer")))
 
 
-def test_pressing_take_twice_leads_to_the_page_both_times(walk: Walk, town: Town):
+def test_pressing_take_twice_says_that_it_is_taken_already(walk: Walk, town: Town):
     concern = walk.raised()
     jonas, form = town.client("jonas"), {"key": uuid4(), "version": concern.version}
-    assert jonas.post(page(concern, "take"), form).url == page(concern)
-    assert jonas.post(page(concern, "take"), form).url == page(concern)
+    said = text(jonas.post(page(concern, "take"), form, follow=True))
+    assert "Du har taget imod. Mette Lund får besked." in said
+    assert "allerede" not in said
+    again = jonas.post(page(concern, "take"), form, follow=True)
+    assert "Du har allerede taget imod bekymringen." in text(again)
+    assert again.redirect_chain == [(page(concern), 302)]
+    concern.refresh_from_db()
+    actions.call_meeting(town.actor("jonas"), concern, now=NOW)
+    assert "Du har allerede taget imod bekymringen." in text(jonas.post(page(concern, "take"), form, follow=True))
+    assert ChangeLine.objects.filter(action="concern.taken").count() == 1
+
+
+def test_taking_what_a_colleague_has_taken_says_who_has_it(walk: Walk, town: Town):
+    concern = walk.offer(walk.raised())
+    form = {"key": uuid4(), "version": concern.version}
+    signe = town.client("signe")
+    assert signe.get(page(concern)).status_code == 200
+    actions.take(town.actor("jonas"), Seen(concern.pk, concern.version), now=NOW)
+    late = signe.post(page(concern, "take"), form)
+    assert late.status_code == 409
+    assert "Jonas Holm" in text(late)
+    assert "Du har allerede" not in text(late)
+
+
+def test_a_sender_who_no_longer_works_with_the_child_is_not_told_where_it_goes_now(walk: Walk, town: Town):
+    concern = walk.raised()
+    child = concern.child
+    Enrolment.objects.filter(child=child).update(end_on=TODAY - timedelta(days=1))
+    Enrolment.objects.create(child=child, institution=town.school, start_on=TODAY)
+    for name in ("concerns:sent", "concerns:concern"):
+        said = text(town.client("mette").get(reverse(name, args=[concern.pk])))
+        assert "Ida Sørensen" in said
+        assert "Havneskolen" not in said
+    assert "Havneskolen" in text(town.client("jonas").get(reverse("concerns:concern", args=[concern.pk])))
