@@ -32,7 +32,7 @@ from .states import State, Topic
 from .views import PAGE, actor_of
 
 KEEP_ASKING = timedelta(hours=2)
-"""How long after its end an open page may ask for news; asking keeps a session alive."""
+"""How long after its end an open page may ask for news."""
 STOP_ASKING = 286
 """The status that makes htmx stop a repeated request."""
 CAME = {"yes": True, "no": False, "": None}

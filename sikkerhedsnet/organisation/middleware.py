@@ -19,10 +19,15 @@ from .queries import actor_for
 
 SEEN = "seen_at"
 NOTE_EVERY = timedelta(minutes=1)
+ASKS_BY_ITSELF = "del"
+"""The query key of what an open page fetches by itself; nobody need sit in front of it."""
 
 
 class ActorOnRequest:
-    """`request.actor` is who acts with today's posts, or None; a session idle too long or without a post ends here."""
+    """`request.actor` is who acts with today's posts, or None; a session idle too long or without a post ends here.
+
+    A page that asks for news by itself keeps no session alive; only what a person does counts.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -52,7 +57,8 @@ class ActorOnRequest:
         seen = datetime.fromisoformat(seen_text) if seen_text else now
         if now - seen > timedelta(minutes=user.municipality.idle_minutes):
             return True
-        if not seen_text or now - seen >= NOTE_EVERY:
+        by_itself = request.method == "GET" and ASKS_BY_ITSELF in request.GET
+        if not seen_text or (now - seen >= NOTE_EVERY and not by_itself):
             request.session[SEEN] = now.isoformat()
         return False
 

@@ -21,7 +21,7 @@ from sikkerhedsnet.meetings.commands import Agree, ChangeEntry, Scale, WriteEntr
 from sikkerhedsnet.meetings.models import Agreement, Meeting, MinutesEntry
 from sikkerhedsnet.meetings.states import State, Topic
 from tests.meetings.conftest import parents_of, taken_concern
-from tests.personas import TODAY, Town
+from tests.personas import NOW, TODAY, Town
 
 NASTY = "Æblegrød 😀 \u200fمرحبا =1+1 <script>alert(1)</script> #h *b*"
 HTMX = {"HTTP_HX_REQUEST": "true"}
@@ -412,6 +412,21 @@ def test_a_page_left_open_after_the_meeting_stops_asking_for_news(town: Town, ru
     Meeting.objects.update(starts_at=running.starts_at - timedelta(days=1), ends_at=running.ends_at - timedelta(days=1))
     assert client.get(at(running) + "?del=ord&emne=works", **HTMX).status_code == 286
     assert client.get(at(running) + "?del=aftaler", **HTMX).status_code == 286
+
+
+def test_a_meetings_page_left_open_signs_out_although_it_asks_for_news(town: Town, running: Meeting) -> None:
+    left, used = town.client("mette"), town.client("jonas")
+    for client in (left, used):
+        assert client.get(at(running)).status_code == 200
+    limit = town.municipality.idle_minutes
+    for minutes in range(5, limit + 15, 5):
+        with clock.fixed(NOW + timedelta(minutes=minutes)):
+            news = [client.get(at(running) + "?del=ord&emne=works", **HTMX).status_code for client in (left, used)]
+            assert news == [200 if minutes <= limit else 401, 200]
+            if minutes == limit - 10:
+                assert used.get(at(running)).status_code == 200
+    with clock.fixed(NOW + timedelta(minutes=limit + 15)):
+        assert left.get(at(running)).url.startswith("/log-ind/")
 
 
 def test_a_session_that_ended_neither_wipes_the_words_nor_loses_the_line(town: Town, running: Meeting) -> None:
