@@ -39,6 +39,7 @@ CLOSE_REASON = {
     CloseReason.NOTIFIED: _("Der er sendt en underretning"),
     CloseReason.MOVED: _("Barnet er flyttet fra kommunen"),
     CloseReason.UNFOUNDED: _("Der er ikke grund til bekymring"),
+    CloseReason.UNCHANGED: _("Planen er slut, og det går som før"),
 }
 
 CONTACT_HOW = {
@@ -72,6 +73,7 @@ INVALID = {
     "future": _("Datoen ligger fremme i tiden. Skriv den dag, I talte sammen."),
     "too_early": _("Datoen ligger længe før bekymringen. Skriv den dag, I talte sammen."),
     "not_for_suspicion": _("En mistanke kan kun afsluttes med en underretning, eller når der ikke er grund til den."),
+    "only_after_plan": _("Det kan kun være grunden, når der har været en plan. Vælg en anden grund."),
     "nobody_asked": _("Ingen har talt med familien endnu. Skriv samtalen først, eller vælg en anden grund."),
     "no_position": _("Vurderingen hører ikke til barnet, eller den er ikke gul eller rød."),
 }

@@ -89,12 +89,12 @@ def close_reasons(*, suspicion: bool) -> tuple[CloseReason, ...]:
     """How a worry may end without a plan; a suspicion ends with a notification or because it proved unfounded."""
     if suspicion:
         return (CloseReason.NOTIFIED, CloseReason.UNFOUNDED)
-    return tuple(CloseReason)
+    return tuple(reason for reason in CloseReason if reason is not CloseReason.UNCHANGED)
 
 
 def check_close(reason: CloseReason, contacts: Iterable[ContactHow], *, suspicion: bool) -> None:
     """Raises Invalid when this worry cannot end so: nobody declines before somebody has talked with them."""
     if reason not in close_reasons(suspicion=suspicion):
-        raise Invalid({"reason": "not_for_suspicion"})
+        raise Invalid({"reason": "not_for_suspicion" if suspicion else "only_after_plan"})
     if reason is CloseReason.FAMILY_DECLINES and all(how is ContactHow.NO_ANSWER for how in contacts):
         raise Invalid({"reason": "nobody_asked"})

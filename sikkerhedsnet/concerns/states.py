@@ -56,7 +56,7 @@ class ParentsKnow(StrEnum):
 
 
 class CloseReason(StrEnum):
-    """Why a concern ends without a plan."""
+    """Why a concern ends; `UNCHANGED` only when a plan has been tried."""
 
     SOLVED = "solved"
     HELP_IN_PLACE = "help_in_place"
@@ -64,6 +64,7 @@ class CloseReason(StrEnum):
     NOTIFIED = "notified"
     MOVED = "moved"
     UNFOUNDED = "unfounded"
+    UNCHANGED = "unchanged"
 
 
 class ContactHow(StrEnum):

@@ -22,7 +22,7 @@ LONGEST_WAIT_WEEKS = 26
 CLOSE_REASON: dict[Outcome, CloseReason] = {
     Outcome.GOOD_ENOUGH: CloseReason.SOLVED,
     Outcome.BETTER: CloseReason.SOLVED,
-    Outcome.UNCHANGED: CloseReason.HELP_IN_PLACE,
+    Outcome.UNCHANGED: CloseReason.UNCHANGED,
     Outcome.OTHER_HELP: CloseReason.HELP_IN_PLACE,
     Outcome.NOTIFIED: CloseReason.NOTIFIED,
     Outcome.FAMILY_STOPPED: CloseReason.FAMILY_DECLINES,

@@ -9,6 +9,7 @@ from uuid import uuid4
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.urls import reverse
 
 from sikkerhedsnet.concerns.models import Concern
 from sikkerhedsnet.concerns.states import CloseReason
@@ -154,6 +155,14 @@ def test_closing_ends_plan_steps_and_concern_and_the_sender_gets_an_answer(plan:
     assert (concern.state, concern.close_reason) == (ConcernState.CLOSED, CloseReason.SOLVED)
     assert concern.answer == "Planen er slut. Det går godt nok nu."
     assert Message.objects.filter(to=table.town.user("mette"), kind="concern.closed").exists()
+
+
+def test_a_plan_that_changed_nothing_gives_the_sender_a_true_reason(plan: Plan, table: Table) -> None:
+    jonas = table.town.actor("jonas")
+    actions.hold_review(jonas, closing(plan, outcome=Outcome.UNCHANGED), now=NOW)
+    page = table.town.client("mette").get(reverse("concerns:concern", args=[plan.concern_id])).content.decode()
+    assert "Planen er slut, og det går som før" in page
+    assert "allerede hjælp" not in page
 
 
 def test_what_a_step_gave_access_to_ends_with_the_plan(plan: Plan, table: Table) -> None:

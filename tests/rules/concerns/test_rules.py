@@ -138,6 +138,12 @@ def test_nobody_declines_before_somebody_has_talked_with_them():
     rules.check_close(CloseReason.FAMILY_DECLINES, [ContactHow.NO_ANSWER, ContactHow.PHONE], suspicion=False)
 
 
+def test_only_a_plan_ends_with_nothing_changed():
+    assert CloseReason.UNCHANGED not in rules.close_reasons(suspicion=False)
+    with pytest.raises(Invalid, match="only_after_plan"):
+        rules.check_close(CloseReason.UNCHANGED, [ContactHow.TALK], suspicion=False)
+
+
 @pytest.mark.parametrize("reason", CloseReason)
 def test_a_suspicion_ends_only_with_a_notification_or_as_unfounded(reason: CloseReason):
     if reason in (CloseReason.NOTIFIED, CloseReason.UNFOUNDED):

@@ -167,6 +167,10 @@ def test_every_outcome_gives_the_concern_a_reason(outcome: Outcome) -> None:
     assert rules.CLOSE_REASON[outcome] in CloseReason
 
 
+def test_a_plan_that_changed_nothing_does_not_say_that_help_is_in_place() -> None:
+    assert rules.CLOSE_REASON[Outcome.UNCHANGED] is CloseReason.UNCHANGED
+
+
 days = st.dates(date(2020, 1, 1), date(2035, 12, 31))
 
 
