@@ -19,6 +19,7 @@ from sikkerhedsnet.core.verdicts import Refused, require
 from sikkerhedsnet.people.queries import child_line, contact_view, open_child
 from sikkerhedsnet.screening.models import WellbeingAssessment
 from sikkerhedsnet.screening.states import Position
+from sikkerhedsnet.web.forms import whole_number
 from sikkerhedsnet.web.words import day_words
 
 from . import actions, policy, queries, rules
@@ -71,11 +72,12 @@ def raise_concern(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _prefilled(actor: Actor, child_id: int, asked: str) -> dict[str, Any]:
     """What a yellow or red position already says; nothing when it is not this reader's or not this child's."""
-    if not (asked.isascii() and asked.isdigit() and len(asked) < 19):
+    number = whole_number(asked)
+    if number is None:
         return {}
     found = (
         WellbeingAssessment.objects.visible_to(actor)
-        .filter(pk=int(asked), child_id=child_id, position__in=(Position.YELLOW, Position.RED))
+        .filter(pk=number, child_id=child_id, position__in=(Position.YELLOW, Position.RED))
         .first()
     )
     if found is None:

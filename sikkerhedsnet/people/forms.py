@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.http import QueryDict
 
 from sikkerhedsnet.core.names import normalise_text
+from sikkerhedsnet.web.forms import whole_number
 
 from .queries import Wanted
 
@@ -13,10 +14,6 @@ def wanted(query: QueryDict) -> Wanted:
     """What `?q=&institution=&group=` asks for; what cannot be read narrows nothing."""
     return Wanted(
         text=normalise_text(query.get("q", ""))[:100],
-        institution_id=_number(query.get("institution", "")),
-        group_id=_number(query.get("group", "")),
+        institution_id=whole_number(query.get("institution", "")),
+        group_id=whole_number(query.get("group", "")),
     )
-
-
-def _number(text: str) -> int | None:
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else None

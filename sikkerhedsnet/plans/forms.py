@@ -11,7 +11,17 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from sikkerhedsnet.meetings.models import Agreement, Participant
-from sikkerhedsnet.web.forms import ChipsField, ChoiceOf, DayField, KeyedForm, LongText, ScaleField, ShortText, SnForm
+from sikkerhedsnet.web.forms import (
+    ChipsField,
+    ChoiceOf,
+    DayField,
+    KeyedForm,
+    LongText,
+    ScaleField,
+    ShortText,
+    SnForm,
+    whole_number,
+)
 
 from . import rules
 from .commands import AddStep, AgreePlan, FinishStep, HoldReview, NewStep, Reading, StepVerdict
@@ -109,7 +119,7 @@ class AgreeForm(KeyedForm):
         data = self.cleaned_data
         written = [n for n in range(1, rules.MOST_GOALS + 1) if data.get(f"goal_{n}")]
         place = {n: index for index, n in enumerate(written, start=1)}
-        shown = [int(pk) for pk in data["agreements"].split(",") if pk.isascii() and pk.isdigit()]
+        shown = [pk for text in data["agreements"].split(",") if (pk := whole_number(text)) is not None]
         return AgreePlan(
             meeting_id=meeting_id,
             goals=tuple(data[f"goal_{n}"] for n in written),

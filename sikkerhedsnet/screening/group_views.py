@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods
 from sikkerhedsnet.access.actor import Actor
 from sikkerhedsnet.core import clock
 from sikkerhedsnet.organisation.models import Group
+from sikkerhedsnet.web.forms import whole_number
 from sikkerhedsnet.web.words import clock_words
 
 from . import actions
@@ -70,9 +71,9 @@ def group(
     saved = actions.save_own(actor, command, now=now)
     if wants_json:
         return JsonResponse({"saved": clock_words(saved.at)})
-    take_up = request.POST.get("take_up", "")
-    if take_up.isascii() and take_up.isdigit() and len(take_up) < 19:
-        actions.take_up(actor, TakeUp(place, int(take_up)), now=now)
+    take_up = whole_number(request.POST.get("take_up", ""))
+    if take_up is not None:
+        actions.take_up(actor, TakeUp(place, take_up), now=now)
         return redirect(f"{_url(place, 'group')}#barn-{take_up}")
     _tell(request, command, saved, now)
     return redirect(_url(place, "group"))

@@ -41,7 +41,17 @@ __all__ = [
     "SnForm",
     "Text",
     "TickBox",
+    "whole_number",
 ]
+
+
+MOST_DIGITS = 18
+"""As many digits as the database's numbers are sure to hold."""
+
+
+def whole_number(text: str) -> int | None:
+    """The number a text from an address or a hidden field stands for: plain digits and not too many, else None."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= MOST_DIGITS else None
 
 
 class SnRenderer(DjangoTemplates):

@@ -12,6 +12,7 @@ from sikkerhedsnet.access.roles import Function, Permission
 from sikkerhedsnet.audit import actions as audit
 from sikkerhedsnet.core import clock
 from sikkerhedsnet.outbox import actions as outbox
+from sikkerhedsnet.web.forms import whole_number
 
 from . import queries
 from .labels import BUCKET, HOLE, HOLE_ADVICE, TASK_STEP
@@ -55,8 +56,8 @@ def desk(request: HttpRequest) -> HttpResponse:
 @require_POST
 def seen(request: HttpRequest) -> HttpResponse:
     """The messages shown have been read and leave the desk."""
-    ids = [int(text) for text in request.POST.getlist("message") if text.isascii() and text.isdigit()][:100]
-    outbox.mark_seen(request.actor.id, ids, now=clock.now())  # type: ignore[attr-defined]
+    ids = [number for text in request.POST.getlist("message") if (number := whole_number(text)) is not None]
+    outbox.mark_seen(request.actor.id, ids[:100], now=clock.now())  # type: ignore[attr-defined]
     return redirect("worklists:desk")
 
 

@@ -293,3 +293,9 @@ def test_a_plans_page_asks_the_same_number_of_questions_however_long_it_is(
     client.get(reverse("plans:plan", args=[plan.pk]))
     with django_assert_max_num_queries(28):
         client.get(reverse("plans:plan", args=[plan.pk]))
+
+
+def test_a_number_too_long_to_be_one_breaks_nothing_where_a_plan_is_agreed(table: Table) -> None:
+    data = agree_data(table, agreements="9" * 5000 + "," + ",".join(str(a.pk) for a in table.agreements))
+    url = reverse("plans:agree", args=[table.meeting.pk])
+    assert table.town.client("jonas").post(url, data).status_code == 302

@@ -20,6 +20,7 @@ from sikkerhedsnet.web.forms import (
     ScaleField,
     ShortText,
     TickBox,
+    whole_number,
 )
 
 
@@ -168,3 +169,12 @@ def test_the_whole_form_comes_out_as_values() -> None:
 def test_no_form_carries_a_style_or_a_script() -> None:
     html = str(Everything())
     assert not re.search(r"\s(style|on[a-z]+)=|<script", html)
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [("7", 7), ("0", 0), ("9" * 18, int("9" * 18)), ("9" * 19, None), ("9" * 5000, None), ("", None), ("-1", None),
+     ("1.5", None), ("\u0663", None), ("\uff17", None), ("\u00b2", None), (" 7", None)],
+)  # fmt: skip
+def test_only_plain_digits_that_fit_are_a_number(text: str, number: int | None) -> None:
+    assert whole_number(text) == number
