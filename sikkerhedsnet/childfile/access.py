@@ -16,10 +16,10 @@ from sikkerhedsnet.concerns.models import Concern
 from sikkerhedsnet.meetings.models import Meeting
 from sikkerhedsnet.organisation.models import Employment, GroupAssignment
 from sikkerhedsnet.people.models import Child, Custody, Enrolment, Relation
-from sikkerhedsnet.people.queries import enrolments_of
+from sikkerhedsnet.people.queries import enrolments_of, knows_place
 from sikkerhedsnet.plans.models import Plan
 
-from .labels import WHY
+from .labels import UNNAMED, WHY
 
 
 @dataclass(frozen=True)
@@ -76,17 +76,19 @@ def who_has_access(child: Child, today: date, *, reader: Actor) -> list[Person]:
     for post in posts:
         if post.user_id not in own and Permission.CHILD_SEE in PERMISSIONS[Function(post.function)]:
             by_user[post.user_id].append(post)
+    known = [place for place in places if knows_place(reader, child, place.institution_id, place.group_id)]
     found = []
     for user_id, held in by_user.items():
-        found_reasons = reasons[user_id] + [
-            Reason(str(WHY[why]), post.end_on)
-            for post in held
-            if (why := _reach_of(post, groups[post.pk], child, places))
-        ]
-        if found_reasons:
+        told = [Reason(str(WHY[why]), post.end_on) for post in held if (why := _reach(post, groups, child, known))]
+        if told or reasons[user_id]:
             functions = dict.fromkeys(str(FUNCTION[Function(post.function)]) for post in held)
             user = held[0].user
-            found.append(Person(user_id, user.name, ", ".join(functions), user.sort_key, tuple(found_reasons)))
+            why_all = (*reasons[user_id], *told)
+            found.append(Person(user_id, user.name, ", ".join(functions), user.sort_key, why_all))
+        elif kept_back := [post.end_on for post in held if _reach(post, groups, child, places)]:
+            # a name would give away where a child with a protected address spends its day
+            unnamed = tuple(Reason(str(WHY["institution"]), until) for until in kept_back)
+            found.append(Person(user_id, str(UNNAMED), "", held[0].user.sort_key, unnamed))
     return found
 
 
@@ -105,8 +107,9 @@ def _may_matter(child: Child, here: set[int], related: set[int]) -> Q:
     return found | Q(district_id=child.district_id) if child.district_id else found
 
 
-def _reach_of(post: Employment, groups: set[int], child: Child, places: Iterable[Enrolment]) -> str:
+def _reach(post: Employment, groups_of: dict[int, set[int]], child: Child, places: Iterable[Enrolment]) -> str:
     """Why the post itself opens the child's page; empty when it does not."""
+    groups = groups_of[post.pk]
     reach = REACH.get(Function(post.function))
     if reach is Reach.DISTRICT:
         same = post.district_id is not None and post.district_id == child.district_id

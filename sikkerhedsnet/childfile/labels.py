@@ -32,3 +32,6 @@ WHY = {
     "leader": _("Leder stedet, hvor barnet går"),
     "district": _("Er sundhedsplejerske i distriktet"),
 }
+
+UNNAMED = _("En ansat, hvor barnet går")
+"""Instead of the name of somebody whose place of work would give a protected address away."""

@@ -57,6 +57,11 @@ def places_shown(child: Child, today: date, *, reader: Actor) -> list[str]:
     return [place_name(row) for row in rows if policy.may_see_place(reader, _place_of(child, row))]
 
 
+def knows_place(reader: Actor, child: Child, institution_id: int, group_id: int | None = None) -> bool:
+    """Whether this reader may read that the child spends, or spent, its day there."""
+    return bool(policy.may_see_place(reader, policy.Place(child.protected_address, institution_id, group_id)))
+
+
 def child_lines(children: Iterable[Child], today: date, *, reader: Actor | None = None) -> dict[int, str]:
     """`child_line` of each child by its id, with one query for all of them."""
     found = {child.pk: child for child in children}

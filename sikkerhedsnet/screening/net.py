@@ -13,9 +13,9 @@ from sikkerhedsnet.access.models import Municipality
 from sikkerhedsnet.access.roles import REACH, Function, Permission, Reach
 from sikkerhedsnet.core import clock
 from sikkerhedsnet.core.tasks import Hole
-from sikkerhedsnet.organisation.models import Employment, Group, Institution
+from sikkerhedsnet.organisation.models import Employment
 from sikkerhedsnet.organisation.queries import gone_user_ids, who_may
-from sikkerhedsnet.people.models import Enrolment, Relation
+from sikkerhedsnet.people.models import Child, Enrolment, Relation
 from sikkerhedsnet.people.queries import enrolments_of
 
 from . import policy, rules
@@ -50,7 +50,7 @@ def holes(municipality_id: int, now: datetime) -> list[Hole]:
     rows = (
         WellbeingAssessment.objects.open()
         .filter(child__municipality_id=municipality_id)
-        .select_related("child", "institution", "group", "owner")
+        .select_related("child__district", "institution", "group", "owner")
         .order_by("pk")
     )
     followed = Exists(AssessmentFollowUp.objects.filter(assessment_id=OuterRef("pk")))
@@ -78,7 +78,7 @@ def _holes_of(
             who=row.owner.name if row.owner else "",
             mend_url_name="screening:assessment",
             mend_url_args=(row.pk,),
-            place=place_words(row.institution, row.group),
+            place=place_words(row.child, row.institution.name, row.group.name if row.group else None),
         )
 
     since = row.settled_on or clock.day_of(row.changed_at)
@@ -96,9 +96,11 @@ def _holes_of(
         yield hole("position_without_action", gettext("Gul eller rød position uden opfølgning"), row.settled_on)
 
 
-def place_words(institution: Institution, group: Group | None) -> str:
-    """`Børnehuset Regnbuen, Mariehønsene`."""
-    return ", ".join(filter(None, [institution.name, group.name if group else ""]))
+def place_words(child: Child, institution: str, group: str | None) -> str:
+    """`Børnehuset Regnbuen, Mariehønsene`; of a protected child only the district."""
+    if not child.protected_address:
+        return ", ".join(filter(None, [institution, group]))
+    return gettext("Distrikt %(name)s") % {"name": child.district.name} if child.district else ""
 
 
 def _blind(rows: list[WellbeingAssessment], today: date) -> set[int]:
@@ -152,6 +154,7 @@ def not_rated(municipality_id: int, today: date) -> list[NotRated]:
 
 def _not_rated(municipality_id: int, today: date) -> list[Hole]:
     missing = not_rated(municipality_id, today)
+    children = Child.objects.select_related("district").in_bulk({row.child_id for row in missing})
     leaders = _leader_names({row.institution_id for row in missing}, today)
     return [
         Hole(
@@ -162,7 +165,7 @@ def _not_rated(municipality_id: int, today: date) -> list[Hole]:
             who=leaders.get(row.institution_id, ""),
             mend_url_name="screening:round",
             mend_url_args=(row.round_id,),
-            place=", ".join(filter(None, [row.institution_name, row.group_name])),
+            place=place_words(children[row.child_id], row.institution_name, row.group_name),
         )
         for row in missing
     ]

@@ -16,7 +16,7 @@ from sikkerhedsnet.core import clock
 from sikkerhedsnet.core.errors import Invalid
 from sikkerhedsnet.core.verdicts import require
 from sikkerhedsnet.people.models import Child
-from sikkerhedsnet.people.queries import child_line, guardians_of, open_child
+from sikkerhedsnet.people.queries import child_line, guardians_of, knows_place, open_child
 from sikkerhedsnet.web.words import day_words
 
 from . import actions, coverage, policy, reach, rules
@@ -113,6 +113,8 @@ def assessment(request: HttpRequest, pk: int) -> HttpResponse:
     today = clock.local(now).date()
     found = reach.open_assessment(actor, pk, now=now)
     setting = Setting(found.institution_id, found.group_id)
+    if request.method == "POST":
+        require(policy.may_settle(actor, setting, alone=found.round_id is None))
     ratings = reach.open_ratings(actor, [found]).get(found.pk, [])
     responsible = responsible_in(setting, today)
     can_settle = bool(
@@ -151,6 +153,7 @@ def assessment(request: HttpRequest, pk: int) -> HttpResponse:
             "assessment": found,
             "child": found.child,
             "line": child_line(found.child, today, reader=actor),
+            "knows_place": knows_place(actor, found.child, found.institution_id, found.group_id),
             "ratings": ratings,
             "form": form if can_settle or request.method == "POST" else None,
             "state_word": STATE[State(found.state)],

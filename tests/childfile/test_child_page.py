@@ -379,3 +379,15 @@ def test_a_quiet_reason_ends_with_the_suspicion_changing_hands_and_not_with_anot
         (jonas.id, "adviser"),
         (signe.id, "quiet_adviser"),
     }
+
+
+def test_the_list_of_access_does_not_give_a_protected_childs_place_away(town: Town) -> None:
+    child = town.child("Nora", "Lind", protected_address=True)
+    people.relate(town.actor("mette"), child, town.user("pia").pk, Relation.Kind.PARTICIPANT, source="test", now=NOW)
+    url = reverse("childfile:access", args=[child.pk])
+    outside = town.client("pia").get(url).content.decode()
+    for words in ("Dorte Skov", "Mette Lund", "Maja Krogh", "Leder stedet"):
+        assert words not in outside
+        assert words in town.client("mette").get(url).content.decode()
+    for key in ("pia", "mette"):
+        assert len(who_has_access(child, TODAY, reader=town.actor(key))) == 5

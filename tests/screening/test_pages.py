@@ -13,7 +13,9 @@ from django.test import Client
 from django.urls import reverse
 
 from sikkerhedsnet.audit.models import ReadLine
-from sikkerhedsnet.people.models import Child, Enrolment
+from sikkerhedsnet.people import actions as people
+from sikkerhedsnet.people.models import Child, Enrolment, Relation
+from sikkerhedsnet.screening import queries
 from sikkerhedsnet.screening.commands import Place
 from sikkerhedsnet.screening.models import (
     AssessmentFollowUp,
@@ -563,3 +565,32 @@ def test_names_of_sixty_letters_and_a_child_settled_already_are_shown(town: Town
     walk.watched(town, child)
     page = text(town.client("mette").get(group_url(AssessmentRound.objects.get(), town)))
     assert child.name in page and "Se den fælles vurdering" in page
+
+
+def test_a_protected_childs_place_is_not_read_on_the_assessment_by_those_who_may_not_know_it(town: Town) -> None:
+    child = town.children[1]
+    found = walk.watched(town, child)
+    url = reverse("screening:assessment", args=[found.pk])
+    people.relate(town.actor("mette"), child, town.user("pia").pk, Relation.Kind.PARTICIPANT, source="test", now=NOW)
+    assert "Regnbuen" in town.client("pia").get(url).content.decode()
+    Child.objects.filter(pk=child.pk).update(protected_address=True)
+    assert "Regnbuen" not in town.client("pia").get(url).content.decode()
+    assert "Regnbuen" in town.client("mette").get(url).content.decode()
+
+
+def test_only_those_who_may_settle_send_the_settling_form(town: Town) -> None:
+    child = town.children[1]
+    found = walk.watched(town, child)
+    people.relate(town.actor("mette"), child, town.user("pia").pk, Relation.Kind.PARTICIPANT, source="test", now=NOW)
+    assert town.client("pia").post(reverse("screening:assessment", args=[found.pk]), {}).status_code == 403
+
+
+def test_the_net_tells_only_the_district_of_a_protected_child(town: Town) -> None:
+    child = town.children[1]
+    walk.watched(town, child)
+    Child.objects.filter(pk=child.pk).update(protected_address=True)
+    found = [h for h in queries.holes(town.municipality.pk, NOW + timedelta(days=90)) if h.child_id == child.pk]
+    assert {h.place for h in found} == {"Distrikt Havnen"}
+    assert {"position_without_action", "overdue_not_escalated"} <= {h.kind for h in found}
+    others = [h for h in queries.holes(town.municipality.pk, NOW + timedelta(days=90)) if h.child_id != child.pk]
+    assert {h.place for h in others} == {"Børnehuset Regnbuen, Mariehønsene"}

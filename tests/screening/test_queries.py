@@ -261,9 +261,9 @@ def test_the_number_of_statements_for_holes_does_not_grow_with_the_children(
 ) -> None:
     walk.watched(town, town.children[0])
     later = NOW + timedelta(days=40)
-    with django_assert_max_num_queries(15):
+    with django_assert_max_num_queries(16):
         queries.holes(town.municipality.pk, later)
     for n in range(8):
         walk.watched(town, town.child(f"Barn {n}"))
-    with django_assert_max_num_queries(15):
+    with django_assert_max_num_queries(16):
         assert len(queries.holes(town.municipality.pk, later)) >= 18
