@@ -1,4 +1,4 @@
-"""Where the net is open among plans and their steps."""
+"""Where the net is open among plans and their steps, and where a concern waits for a meeting or a plan that is not there."""
 
 from __future__ import annotations
 
@@ -7,12 +7,16 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext as _
 
 from sikkerhedsnet.access.actor import Post
 from sikkerhedsnet.access.roles import PERMISSIONS, REACH, Function, Permission, Reach
+from sikkerhedsnet.concerns.models import Concern
+from sikkerhedsnet.concerns.states import State as ConcernState
 from sikkerhedsnet.core import clock
 from sikkerhedsnet.core.tasks import Hole
+from sikkerhedsnet.meetings.models import Meeting
 from sikkerhedsnet.organisation.models import Employment, GroupAssignment
 from sikkerhedsnet.organisation.queries import gone_user_ids, staff_with, who_may
 from sikkerhedsnet.people.models import Child, Custody, Relation
@@ -24,7 +28,8 @@ Pair = tuple[int, Child]
 
 
 def holes(municipality_id: int, now: datetime) -> list[Hole]:
-    """Active plans and open steps that nobody answers for, or nobody was told are late; a constant number of queries."""
+    """Active plans and open steps that nobody answers for or nobody was told are late, and concerns left behind;
+    a constant number of queries."""
     today = clock.local(now).date()
     gone = gone_user_ids(municipality_id, today)
     chief = next((user.name for user in staff_with(municipality_id, Function.CHIEF, today)), _("Chefen"))
@@ -48,7 +53,7 @@ def holes(municipality_id: int, now: datetime) -> list[Hole]:
         hole
         for row, child, page, what in words
         for hole in _holes_of(row, child, page, what, today, gone, chief, blind, readers)
-    ]
+    ] + _left_behind(municipality_id, chief)
 
 
 def _holes_of(
@@ -66,8 +71,7 @@ def _holes_of(
     since = clock.day_of(row.changed_at)
 
     def hole(kind: str, text: str, since: date, who: str) -> Hole:
-        place = _("Distrikt %(name)s") % {"name": child.district.name} if child.district else ""
-        return Hole(kind, child.pk, text % {"who": owner, "what": what}, since, who, page, (row.pk,), place)
+        return Hole(kind, child.pk, text % {"who": owner, "what": what}, since, who, page, (row.pk,), _place(child))
 
     found: list[Hole] = []
     if row.owner_id is None:
@@ -83,6 +87,31 @@ def _holes_of(
     elif row.due_on < today and row.escalated_to_id not in readers:
         found.append(hole("overdue_out_of_sight", _("Datoen for %(what)s er gået"), row.due_on, owner))
     return found
+
+
+def _left_behind(municipality_id: int, chief: str) -> list[Hole]:
+    """Concerns whose next date is a meeting's or a plan's, with no such meeting or plan; one query."""
+    meeting = Meeting.objects.filter(concern_id=OuterRef("pk"), state__in=Meeting.OPEN)
+    plan = Plan.objects.filter(concern_id=OuterRef("pk"), state__in=Plan.OPEN)
+    rows = (
+        Concern.objects.filter(child__municipality_id=municipality_id)
+        .filter(Q(state=ConcernState.AT_MEETING) & ~Exists(meeting) | Q(state=ConcernState.IN_PLAN) & ~Exists(plan))
+        .select_related("child__district", "owner")
+        .order_by("changed_at", "id")
+    )
+    found = []
+    for row in rows:
+        if row.state == ConcernState.AT_MEETING:
+            kind, what = "concern_without_meeting", _("En bekymring venter på et samarbejdsmøde, som ikke findes")
+        else:
+            kind, what = "concern_without_plan", _("En bekymring hører til en plan, som ikke er i gang")
+        since, who = clock.day_of(row.changed_at), row.owner.name if row.owner else chief
+        found.append(Hole(kind, row.child_id, what, since, who, "concerns:concern", (row.pk,), _place(row.child)))
+    return found
+
+
+def _place(child: Child) -> str:
+    return _("Distrikt %(name)s") % {"name": child.district.name} if child.district else ""
 
 
 def _without_access(pairs: Iterable[Pair], today: date) -> set[tuple[int, int]]:

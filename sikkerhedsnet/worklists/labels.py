@@ -30,6 +30,8 @@ HOLE = {
     "child_not_rated": _("Barnet er ikke vurderet i runden"),
     "concern_not_taken": _("En bekymring, som ingen har taget imod"),
     "owner_without_access": _("Den ansvarlige kan ikke se barnet"),
+    "concern_without_meeting": _("En bekymring venter på et møde, som ikke findes"),
+    "concern_without_plan": _("En bekymring hører til en plan, som ikke er i gang"),
 }
 
 HOLE_ADVICE = {
@@ -46,6 +48,8 @@ HOLE_ADVICE = {
     "child_not_rated": _("Bed lederen få barnet vurderet, eller skriv hvorfor det ikke sker."),
     "concern_not_taken": _("Ring til rådgiveren, eller bed en anden rådgiver tage imod."),
     "owner_without_access": _("Bed lederen give den ansvarlige adgang eller finde en anden."),
+    "concern_without_meeting": _("Aftal det næste med den ansvarlige, og bed dem, der driver systemet, rette det."),
+    "concern_without_plan": _("Aftal det næste med den ansvarlige, og bed dem, der driver systemet, rette det."),
 }
 
 OWED_WORDS = {

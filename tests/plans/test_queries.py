@@ -7,15 +7,18 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from django.urls import reverse
 
 from sikkerhedsnet.access.roles import Function
 from sikkerhedsnet.core import clock
+from sikkerhedsnet.meetings.models import Meeting
+from sikkerhedsnet.meetings.states import State as MeetingState
 from sikkerhedsnet.organisation.models import Employment
 from sikkerhedsnet.people.models import Relation
 from sikkerhedsnet.plans import actions, queries
 from sikkerhedsnet.plans.commands import FinishStep
 from sikkerhedsnet.plans.models import Plan, Step
-from sikkerhedsnet.plans.states import StepState
+from sikkerhedsnet.plans.states import Outcome, State, StepState
 from tests.personas import Town
 
 from .road import IN_SIX_WEEKS, NOW, TODAY, Table, at_the_table, raised_and_taken
@@ -76,6 +79,27 @@ def test_a_date_that_passed_is_a_hole_until_somebody_is_told(plan: Plan, table: 
     Step.objects.update(escalated_at=late, escalated_to=town.user("dorte"))
     assert queries.holes(town.municipality.pk, late) == []
     assert queries.holes(town.neighbour.pk, late) == []
+
+
+def test_a_concern_whose_plan_is_gone_is_a_hole(plan: Plan, table: Table) -> None:
+    Step.objects.update(state=StepState.DROPPED)
+    Plan.objects.update(state=State.CLOSED, outcome=Outcome.BETTER, closed_at=NOW, due_on=None)
+    found = queries.holes(table.town.municipality.pk, NOW)
+    assert [(h.kind, h.who, h.mend_url_args) for h in found] == [
+        ("concern_without_plan", "Jonas Holm", (plan.concern_id,))
+    ]
+    assert "Freja" not in str(found[0].what) and found[0].place == "Distrikt Havnen"
+    assert queries.holes(table.town.neighbour.pk, NOW) == []
+
+
+def test_a_concern_whose_meeting_is_gone_is_a_hole(table: Table) -> None:
+    assert queries.holes(table.town.municipality.pk, NOW) == []
+    Meeting.objects.update(state=MeetingState.CANCELLED)
+    found = queries.holes(table.town.municipality.pk, NOW)
+    assert [(h.kind, h.mend_url_args) for h in found] == [("concern_without_meeting", (table.concern.pk,))]
+    page = table.town.client("karin").get(reverse("worklists:net")).content.decode()
+    assert "En bekymring venter på et møde, som ikke findes" in page
+    assert "Freja" not in page
 
 
 def test_an_owner_who_left_is_a_hole(plan: Plan, table: Table) -> None:
@@ -157,7 +181,7 @@ def test_desk_net_and_story_ask_the_same_number_of_questions_however_much_there_
         assert len(queries.tasks(jonas, TODAY)) == 10
     with django_assert_max_num_queries(1):
         assert len(queries.waiting(jonas, TODAY)) == 5
-    with django_assert_max_num_queries(10):
+    with django_assert_max_num_queries(11):
         queries.holes(municipality, NOW)
     with django_assert_max_num_queries(5):
         queries.events(jonas, child)
