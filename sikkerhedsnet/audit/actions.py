@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Protocol
 
 from django.db import models
 
 from .models import ChangeLine, ReadLine
+
+SAME_LOOK = timedelta(minutes=10)
+"""How long a page that asks anew by itself counts as one look."""
 
 
 class Author(Protocol):
@@ -32,31 +35,7 @@ def record(
     details: dict[str, Any] | None = None,
 ) -> None:
     """Adds a change line; it lives or dies with the change it describes."""
-    ChangeLine.objects.create(
-        at=at,
-        municipality_id=author.municipality_id,
-        actor_id=author.id,
-        actor_name=author.name,
-        action=action,
-        object_type=obj._meta.label_lower if obj else "",
-        object_id=obj.pk if obj else None,
-        child_id=child_id,
-        details=details or {},
-    )
-
-
-def read(author: Author, action: str, obj: models.Model | None, *, at: datetime, child_id: int | None = None) -> None:
-    """Adds a read line: this person opened this row."""
-    ReadLine.objects.create(
-        at=at,
-        municipality_id=author.municipality_id,
-        actor_id=author.id,
-        actor_name=author.name,
-        action=action,
-        object_type=obj._meta.label_lower if obj else "",
-        object_id=obj.pk if obj else None,
-        child_id=child_id,
-    )
+    ChangeLine.objects.create(**_line(author, action, obj, at, child_id), details=details or {})
 
 
 def record_many(
@@ -65,17 +44,7 @@ def record_many(
     """Adds many change lines at once, each told as (action, row, child's number or none, details)."""
     ChangeLine.objects.bulk_create(
         [
-            ChangeLine(
-                at=at,
-                municipality_id=author.municipality_id,
-                actor_id=author.id,
-                actor_name=author.name,
-                action=action,
-                object_type=row._meta.label_lower,
-                object_id=row.pk,
-                child_id=child_id,
-                details=details,
-            )
+            ChangeLine(**_line(author, action, row, at, child_id), details=details)
             for action, row, child_id, details in lines
         ],
         batch_size=1000,
@@ -84,22 +53,49 @@ def record_many(
 
 def record_all(author: Author, action: str, objs: Iterable[models.Model], *, at: datetime) -> None:
     """Adds one change line for each row, all in one statement; a row with `child_id` names its child."""
-    ChangeLine.objects.bulk_create([ChangeLine(**_line(author, action, obj, at), details={}) for obj in objs])
+    ChangeLine.objects.bulk_create(
+        [ChangeLine(**_line(author, action, obj, at, _child_of(obj)), details={}) for obj in objs]
+    )
+
+
+def read(author: Author, action: str, obj: models.Model | None, *, at: datetime, child_id: int | None = None) -> None:
+    """Adds a read line: this person opened this row."""
+    ReadLine.objects.create(**_line(author, action, obj, at, child_id))
 
 
 def read_all(author: Author, action: str, objs: Iterable[models.Model], *, at: datetime) -> None:
     """Adds one read line for each row, all in one statement; a row with `child_id` names its child."""
-    ReadLine.objects.bulk_create([ReadLine(**_line(author, action, obj, at)) for obj in objs])
+    ReadLine.objects.bulk_create([ReadLine(**_line(author, action, obj, at, _child_of(obj))) for obj in objs])
 
 
-def _line(author: Author, action: str, obj: models.Model, at: datetime) -> dict[str, Any]:
+def read_children(author: Author, action: str, child_ids: Iterable[int | None], *, at: datetime) -> None:
+    """Adds one read line for each child named on a list, once however often it stands there, in one statement."""
+    ReadLine.objects.bulk_create(
+        [ReadLine(**_line(author, action, None, at, pk)) for pk in sorted({pk for pk in child_ids if pk is not None})]
+    )
+
+
+def read_again(author: Author, action: str, obj: models.Model, *, at: datetime, child_id: int) -> None:
+    """Adds a read line unless this person has one for this row from the last ten minutes: for a page that asks anew
+    by itself every few seconds."""
+    line = _line(author, action, obj, at, child_id)
+    sought = {key: value for key, value in line.items() if key not in ("at", "actor_name")}
+    if not ReadLine.objects.filter(**sought, at__gt=at - SAME_LOOK, at__lte=at).exists():
+        ReadLine.objects.create(**line)
+
+
+def _child_of(obj: models.Model) -> int | None:
+    return getattr(obj, "child_id", obj.pk if obj._meta.label_lower == "people.child" else None)
+
+
+def _line(author: Author, action: str, obj: models.Model | None, at: datetime, child_id: int | None) -> dict[str, Any]:
     return {
         "at": at,
         "municipality_id": author.municipality_id,
         "actor_id": author.id,
         "actor_name": author.name,
         "action": action,
-        "object_type": obj._meta.label_lower,
-        "object_id": obj.pk,
-        "child_id": getattr(obj, "child_id", obj.pk if obj._meta.label_lower == "people.child" else None),
+        "object_type": obj._meta.label_lower if obj else "",
+        "object_id": obj.pk if obj else None,
+        "child_id": child_id,
     }

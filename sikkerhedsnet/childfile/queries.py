@@ -10,6 +10,7 @@ from typing import Any, Protocol
 
 from sikkerhedsnet.access.actor import Actor
 from sikkerhedsnet.access.roles import Permission
+from sikkerhedsnet.audit import actions as audit
 from sikkerhedsnet.concerns import queries as concerns
 from sikkerhedsnet.core import clock
 from sikkerhedsnet.core.tasks import Event
@@ -99,11 +100,13 @@ def child_file(actor: Actor, pk: int, *, now: datetime, kind: str = "", oldest_f
     events = [event for step in STEPS for event in step.events(actor, child)]
     chosen = [event for event in events if not kind or _step_of(event) == kind]
     people = who_has_access(child, today, reader=actor)
+    contact = contact_view(actor, child, today)
+    audit.read_children(actor, "child.listed", [sibling.id for sibling in contact.siblings], at=now)
     return ChildFile(
         child=child,
         age=age_of(child, today),
         places=places_shown(child, today, reader=actor),
-        contact=contact_view(actor, child, today),
+        contact=contact,
         open_things=[thing for thing in things if thing.kind != "plans.step"],
         next=things[0] if things else None,
         coordinator=_coordinator(things),

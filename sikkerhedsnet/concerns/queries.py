@@ -267,7 +267,7 @@ def waiting(actor: Actor, today: date) -> list[Waiting]:
     )
     found: list[Waiting] = []
     for row in rows:
-        page = ("concerns:concern", (row.pk,))
+        page = ("concerns:concern", (row.pk,), row.child_id)
         if row.owner_id == actor.id:
             if row.offered_to:
                 what = _("Svar på, om forløbet bliver taget imod")

@@ -69,6 +69,7 @@ class Waiting:
     since: date
     url_name: str
     url_args: tuple[int, ...] = ()
+    child_id: int | None = None
 
 
 class Bucket(StrEnum):

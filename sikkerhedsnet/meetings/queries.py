@@ -42,6 +42,13 @@ def open_meeting(actor: Actor, pk: int, *, now: datetime, act: str = "meeting.re
     return meeting
 
 
+def look_again(actor: Actor, pk: int, *, now: datetime) -> Meeting:
+    """The meeting for a part of its page that asks for news by itself; a line in the read log every ten minutes."""
+    meeting = within_reach(actor, pk)
+    audit.read_again(actor, "meeting.read", meeting, at=now, child_id=meeting.child_id)
+    return meeting
+
+
 def ahead(actor: Actor) -> MeetingQuerySet:
     """Meetings this person may see that are not held yet, the nearest first."""
     return _listed(actor).filter(state__in=OPEN).order_by("starts_at", "pk")
@@ -124,6 +131,7 @@ def waiting(actor: Actor, today: date) -> list[Waiting]:
             clock.day_of(row.called_at),
             "concerns:concern",
             (row.concern_id,),
+            row.child_id,
         )
         for row in rows
     ]

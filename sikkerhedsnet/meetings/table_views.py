@@ -43,7 +43,7 @@ def meeting(request: HttpRequest, pk: int) -> HttpResponse:
     """The meeting as it stands: ahead, on the table, or held; to htmx only what others may have written."""
     actor, now = actor_of(request), clock.now()
     if part := request.GET.get("del", ""):
-        return _news(request, queries.within_reach(actor, pk), part)
+        return _news(request, queries.look_again(actor, pk, now=now), part)
     found = queries.open_meeting(actor, pk, now=now)
     return _page(request, found)
 
@@ -143,8 +143,8 @@ def _talk(
 
 
 def _at_table(request: HttpRequest, pk: int) -> Meeting:
-    """The meeting, when this person may write in its minutes."""
-    found = queries.within_reach(actor_of(request), pk)
+    """The meeting, when this person may write in its minutes; writing line by line is one look."""
+    found = queries.look_again(actor_of(request), pk, now=clock.now())
     require(_may_write(actor_of(request), found))
     return found
 

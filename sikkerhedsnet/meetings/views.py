@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from sikkerhedsnet.access.actor import Actor
+from sikkerhedsnet.audit import actions as audit
 from sikkerhedsnet.concerns.models import Concern
 from sikkerhedsnet.concerns.states import NOT_CLOSED
 from sikkerhedsnet.concerns.states import State as ConcernState
@@ -42,12 +43,14 @@ def actor_of(request: HttpRequest) -> Actor:
 @require_safe
 def meetings(request: HttpRequest) -> HttpResponse:
     """Meetings ahead, and those that were held, page by page."""
-    actor, today = actor_of(request), clock.today()
+    actor, now = actor_of(request), clock.now()
+    today = clock.day_of(now)
     require(policy.may_see(actor))
     ahead = list(queries.ahead(actor))
     past = Paginator(queries.past(actor), PER_PAGE).get_page(request.GET.get("side"))
     shown = [*ahead, *past.object_list]
     lines = child_lines([row.child for row in shown], today, reader=actor)
+    audit.read_all(actor, "meeting.listed", shown, at=now)
 
     def row(meeting: Any) -> dict[str, Any]:
         late = meeting.state == State.PLANNED and meeting.due_on is not None and meeting.due_on < today
@@ -81,6 +84,7 @@ def call(request: HttpRequest, pk: int) -> HttpResponse:
     )
     child = concern.child
     require(policy.may_call(actor, owner_id=concern.owner_id, parent_ids=guardian_user_ids(child, today)))
+    audit.read(actor, "concern.read", concern, at=now, child_id=child.pk)
     people = invitees(child, today, leader_id=actor.id, suspicion=concern.suspicion)
     form = CallForm(
         request.POST or None,
@@ -129,7 +133,7 @@ def _prefilled(people: Invitees, concern: Concern) -> dict[str, Any]:
 def _led(request: HttpRequest, pk: int, *, states: tuple[State, ...] = OPEN) -> Meeting:
     """The meeting, when this person leads it and it still can be changed."""
     actor, now = actor_of(request), clock.now()
-    meeting = queries.within_reach(actor, pk)
+    meeting = queries.open_meeting(actor, pk, now=now)
     parents = guardian_user_ids(meeting.child, clock.day_of(now))
     require(policy.may_lead(actor, owner_id=meeting.owner_id, parent_ids=parents))
     if request.method == "GET" and meeting.state not in states:

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 
 from sikkerhedsnet.access.actor import Actor
 from sikkerhedsnet.access.roles import Permission
+from sikkerhedsnet.audit import actions as audit
 from sikkerhedsnet.core import clock
 from sikkerhedsnet.core.verdicts import require
 
@@ -28,6 +29,7 @@ def children(request: HttpRequest) -> HttpResponse:
     page = Paginator(queries.children_within_reach(actor, wanted, now=now), PER_PAGE).get_page(request.GET.get("page"))
     shown = list(page.object_list)
     lines = queries.child_lines(shown, today, reader=actor)
+    audit.read_all(actor, "children.listed", shown, at=now)
     places = queries.places_within_reach(actor, today)
     return render(
         request,

@@ -7,12 +7,14 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from django.db.models import Max
+from django.db.models import Max, Q
 from django.utils.translation import gettext as _
 
 from sikkerhedsnet.access.actor import Actor
+from sikkerhedsnet.access.models import User
 from sikkerhedsnet.access.roles import Permission
 from sikkerhedsnet.audit import actions as audit
+from sikkerhedsnet.concerns import queries as concerns
 from sikkerhedsnet.concerns.models import Concern
 from sikkerhedsnet.core import clock
 from sikkerhedsnet.core.deadlines import DeadlineRule
@@ -37,10 +39,12 @@ __all__ = [
     "PlanPicture",
     "active_plans",
     "agreeing",
+    "colleagues",
     "events",
     "holes",
     "meeting_ahead",
     "open_plan",
+    "open_step",
     "owing",
     "people_of",
     "plan_now",
@@ -69,9 +73,22 @@ def step_within_reach(actor: Actor, pk: int) -> Step:
     return step
 
 
+def open_step(actor: Actor, pk: int, *, now: datetime) -> Step:
+    """The step with its plan, and a line in the read log; out of reach: Step.DoesNotExist."""
+    step = step_within_reach(actor, pk)
+    audit.read(actor, "step.read", step, at=now, child_id=step.plan.child_id)
+    return step
+
+
 def people_of(row: Plan | Meeting, today: date) -> policy.People:
     """The people around a plan, or around the meeting it is agreed at."""
-    return policy.People(row.owner_id, row.escalated_to_id, guardian_user_ids(row.child, today))
+    offered_to = row.offered_to_id if isinstance(row, Plan) else None
+    return policy.People(row.owner_id, row.escalated_to_id, offered_to, guardian_user_ids(row.child, today))
+
+
+def colleagues(plan: Plan, today: date) -> list[User]:
+    """The advisers the plan, and the concern behind it, can be offered to; the district's own first."""
+    return [user for user in concerns.colleagues(plan.concern, today) if user.pk != plan.owner_id]
 
 
 def meeting_ahead(concern: Concern) -> Meeting | None:
@@ -135,6 +152,7 @@ def agreeing(actor: Actor, meeting_pk: int, *, now: datetime) -> tuple[Agreeing,
     today = clock.local(now).date()
     around = ("child__municipality", "child__district", "concern", "owner")
     meeting = Meeting.objects.visible_to(actor).select_related(*around).get(pk=meeting_pk)
+    audit.read(actor, "meeting.read", meeting, at=now, child_id=meeting.child_id)
     plan = Plan.objects.filter(concern=meeting.concern).select_related(*AROUND).prefetch_related(*PARTS).first()
     said = MinutesEntry.objects.filter(meeting=meeting, said_by__role=Role.CHILD).order_by("written_at", "id")
     found = Agreeing(
@@ -162,6 +180,8 @@ class PlanPage:
     sees_child: bool
     can_lead: bool
     can_call: bool
+    can_offer: bool
+    can_answer_offer: bool
     finishable: frozenset[int]
 
     @property
@@ -188,6 +208,8 @@ def open_plan(actor: Actor, pk: int, *, now: datetime) -> PlanPage:
         sees_child=Child.objects.visible_to(actor, today).filter(pk=plan.child_id).exists(),
         can_lead=can_lead,
         can_call=can_lead and actor.has(Permission.MEETING_CALL),
+        can_offer=drawn.active and bool(policy.may_offer(actor, people)),
+        can_answer_offer=drawn.active and bool(policy.may_accept(actor, people)),
         finishable=frozenset(
             step.id for step in drawn.open_steps if policy.may_finish(actor, step_owner=step.owner_id, plan=people)
         ),
@@ -212,9 +234,10 @@ def tasks(actor: Actor, today: date) -> list[Task]:
     if not actor.has(Permission.PLAN_SEE):
         return []
     plans = list(
-        Plan.objects.filter(owner_id=actor.id, child__municipality_id=actor.municipality_id)
+        Plan.objects.filter(Q(owner_id=actor.id) | Q(offered_to_id=actor.id))
+        .filter(child__municipality_id=actor.municipality_id)
         .open()
-        .select_related("child")
+        .select_related("child", "owner")
         .annotate(last_review=Max("reviews__recorded_at"))
     )
     steps = list(_steps_of(actor).filter(owner_id=actor.id))
@@ -222,7 +245,9 @@ def tasks(actor: Actor, today: date) -> list[Task]:
     family = [step for step in steps if step.doer.user_id != actor.id and step.due_on - today <= ASK_WITHIN]
     lines = child_lines([*(p.child for p in plans), *(s.plan.child for s in mine + family)], today, reader=actor)
     found = [
-        Task(
+        _offered(plan, lines[plan.child_id])
+        if plan.owner_id != actor.id
+        else Task(
             kind="plans.review",
             what=_("Følg op på planen"),
             child_id=plan.child_id,
@@ -259,11 +284,44 @@ def tasks(actor: Actor, today: date) -> list[Task]:
     return found
 
 
+def _offered(plan: Plan, line: str) -> Task:
+    """The row of whoever is asked to take over a plan."""
+    owner = plan.owner.name if plan.owner else ""
+    assert plan.due_on is not None
+    return Task(
+        kind="plans.accept",
+        what=_("Tag imod forløb fra %(who)s") % {"who": owner},
+        child_id=plan.child_id,
+        child_name=plan.child.name,
+        child_line=line,
+        to_whom=owner,
+        since=clock.day_of(plan.changed_at),
+        due_on=plan.due_on,
+        url_name="plans:plan",
+        url_args=(plan.pk,),
+        action_label=_("Læs og svar"),
+    )
+
+
 def waiting(actor: Actor, today: date) -> list[Waiting]:
-    """Steps others have in the plans this person leads: colleagues', and the family's that are not due yet; one query."""
+    """Answers to offered plans, and steps others have in the plans this person leads: colleagues', and the family's
+    that are not due yet; two queries."""
     if not actor.has(Permission.PLAN_LEAD):
         return []
-    return [
+    offered = Plan.objects.filter(owner_id=actor.id, offered_to__isnull=False).open()
+    asked = [
+        Waiting(
+            what=_("Svar på, om forløbet bliver taget imod"),
+            child_name=plan.child.name,
+            on_whom=plan.offered_to.name,
+            since=clock.day_of(plan.changed_at),
+            url_name="plans:plan",
+            url_args=(plan.pk,),
+            child_id=plan.child_id,
+        )
+        for plan in offered.select_related("child", "offered_to").order_by("due_on", "id")
+    ]
+    return asked + [
         Waiting(
             what=_short(step.what),
             child_name=step.plan.child.name,
@@ -271,6 +329,7 @@ def waiting(actor: Actor, today: date) -> list[Waiting]:
             since=clock.day_of(step.plan.agreed_at),
             url_name="plans:step",
             url_args=(step.pk,),
+            child_id=step.plan.child_id,
         )
         for step in _steps_of(actor).filter(plan__owner_id=actor.id)
         if step.doer.user_id != actor.id and (step.owner_id != actor.id or step.due_on - today > ASK_WITHIN)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.contrib import messages
@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from sikkerhedsnet.access.actor import Actor
+from sikkerhedsnet.audit import actions as audit
 from sikkerhedsnet.core import clock
 from sikkerhedsnet.core.errors import Invalid, Stale
 from sikkerhedsnet.core.verdicts import require
@@ -31,7 +32,7 @@ READ_OR_WRITE = require_http_methods(["GET", "HEAD", "POST"])
 @READ_OR_WRITE
 def agree(request: HttpRequest, pk: int) -> HttpResponse:
     """While the meeting is running: its agreements become a plan, or extend the one there is."""
-    actor, now = _actor(request), clock.now()
+    actor, now = actor_of(request), clock.now()
     today = clock.local(now).date()
     page, people = queries.agreeing(actor, pk, now=now)
     require(policy.may_lead(actor, people))
@@ -72,21 +73,29 @@ def agree(request: HttpRequest, pk: int) -> HttpResponse:
 def plan(request: HttpRequest, pk: int) -> HttpResponse:
     """The plan: goals, steps, everybody's numbers, the child's words, and the next date with its reason."""
     now = clock.now()
-    found = queries.open_plan(_actor(request), pk, now=now)
+    found = queries.open_plan(actor_of(request), pk, now=now)
     weeks = found.picture.plan.child.municipality.review_weeks
+    seen = {"version": found.picture.plan.version}
     return render(
         request,
         "plans/plan.html",
-        {"view": found, "plan": found.picture, "today": clock.local(now).date(), "weeks": weeks},
+        {
+            "view": found,
+            "plan": found.picture,
+            "today": clock.local(now).date(),
+            "weeks": weeks,
+            "accept_form": forms.AnswerForm(initial=seen, auto_id="accept_%s"),
+            "decline_form": forms.AnswerForm(initial=seen, auto_id="decline_%s"),
+        },
     )
 
 
 @READ_OR_WRITE
 def step(request: HttpRequest, pk: int) -> HttpResponse:
     """One step: what was agreed, and, for those who may, how it went."""
-    actor, now = _actor(request), clock.now()
+    actor, now = actor_of(request), clock.now()
     today = clock.local(now).date()
-    found = queries.step_within_reach(actor, pk)
+    found = queries.open_step(actor, pk, now=now)
     verdict = policy.may_finish(actor, step_owner=found.owner_id, plan=queries.people_of(found.plan, today))
 
     def make(data: Any = None) -> forms.FinishForm:
@@ -121,9 +130,9 @@ def step(request: HttpRequest, pk: int) -> HttpResponse:
 @READ_OR_WRITE
 def add_step(request: HttpRequest, pk: int) -> HttpResponse:
     """One more step in the plan."""
-    actor, now = _actor(request), clock.now()
+    actor, now = actor_of(request), clock.now()
     today = clock.local(now).date()
-    found = _led(actor, pk, today)
+    found = _led(actor, pk, now)
     drawn = picture(found)
     form = forms.AddStepForm(
         request.POST or None, seats=queries.seats(found), goals=drawn.goals, initial={"due_on": found.due_on}
@@ -142,9 +151,9 @@ def add_step(request: HttpRequest, pk: int) -> HttpResponse:
 @READ_OR_WRITE
 def review(request: HttpRequest, pk: int) -> HttpResponse:
     """The follow-up; what has been typed stays on the page whatever goes wrong."""
-    actor, now = _actor(request), clock.now()
+    actor, now = actor_of(request), clock.now()
     today = clock.local(now).date()
-    found = _led(actor, pk, today)
+    found = _led(actor, pk, now)
     make = _review_form(found, today)
     form, problem = make(None), None
     if request.method == "POST":
@@ -158,7 +167,7 @@ def review(request: HttpRequest, pk: int) -> HttpResponse:
                 forms.refuse(form, invalid.errors, {"new_goals": "goal_1"})
             except Stale as stale:
                 problem = stale
-                found = _led(actor, pk, today)
+                found = _led(actor, pk, now)
                 form = _review_form(found, today)(_again(request, version=found.version))
             else:
                 messages.success(request, _after(held.next_on, today))
@@ -214,10 +223,11 @@ def _homeless(request: HttpRequest, form: forms.ReviewForm) -> list[str]:
     return [text for text in (request.POST.get(name, "").strip() for name in late) if text]
 
 
-def _led(actor: Actor, pk: int, today: date) -> Plan:
-    """The plan with its parts, for whoever leads it."""
+def _led(actor: Actor, pk: int, now: datetime) -> Plan:
+    """The plan with its parts, for whoever leads it, and a line in the read log."""
     found = Plan.objects.visible_to(actor).select_related(*AROUND).prefetch_related(*PARTS).get(pk=pk)
-    require(policy.may_lead(actor, queries.people_of(found, today)))
+    require(policy.may_lead(actor, queries.people_of(found, clock.local(now).date())))
+    audit.read(actor, "plan.read", found, at=now, child_id=found.child_id)
     return found
 
 
@@ -250,6 +260,6 @@ def _not_running(page: queries.Agreeing) -> Stale:
     return stale
 
 
-def _actor(request: HttpRequest) -> Actor:
+def actor_of(request: HttpRequest) -> Actor:
     actor: Actor = request.actor  # type: ignore[attr-defined]
     return actor

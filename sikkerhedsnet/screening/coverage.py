@@ -75,6 +75,8 @@ class RoundCoverage:
     coverage: Coverage
     without_action: int
     districts: tuple[DistrictCoverage, ...]
+    named: frozenset[int] = frozenset()
+    """The children whose names this reader reads in it."""
 
 
 def seen_institutions(actor: Actor, all_ids: Iterable[int]) -> set[int]:
@@ -116,6 +118,7 @@ def round_coverage(actor: Actor, pk: int, today: date) -> RoundCoverage:
         coverage=sum((d.coverage for d in districts), Coverage()),
         without_action=sum(d.without_action for d in districts),
         districts=districts,
+        named=frozenset(s.child_id for found in by_place.values() for s in found if s.waits and s.child_id in names),
     )
 
 
@@ -164,8 +167,8 @@ def _without_action(institution_ids: Iterable[int], today: date, weeks: int) -> 
             institution_id__in=list(institution_ids),
             state=State.WATCHED,
             settled_on__lt=today - timedelta(weeks=weeks),
-            concerns=None,
         )
+        .exclude(concerns__suspicion=False)
         .exclude(Exists(AssessmentFollowUp.objects.filter(assessment_id=OuterRef("pk"))))
         .values("institution_id")
         .annotate(n=Count("pk"))

@@ -75,7 +75,7 @@ class JointPage:
 
 
 def open_joint(actor: Actor, place: Place, *, now: datetime) -> JointPage:
-    """The group's talk, with a read line for every child whose ratings are shown."""
+    """The group's talk, with a read line for every child that stands on it."""
     today = clock.local(now).date()
     round_, institution, group = reach.place_in_reach(actor, place, Permission.ASSESSMENT_SETTLE)
     setting = Setting(place.institution_id, place.group_id)
@@ -97,7 +97,7 @@ def open_joint(actor: Actor, place: Place, *, now: datetime) -> JointPage:
     settled = [a for pk in children if (a := assessments.get(pk)) is not None and a.settled_on is not None]
     for assessment in settled:
         assessment.child = children[assessment.child_id]
-    audit.read_all(actor, "ratings.read", [talk.child for talk in talks] + [a.child for a in settled], at=now)
+    audit.read_all(actor, "ratings.read", children.values(), at=now)
     done = {talk.child.pk for talk in talks} | {a.child_id for a in settled}
     return JointPage(
         place=place,

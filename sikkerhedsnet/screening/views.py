@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from sikkerhedsnet.access.actor import Actor
 from sikkerhedsnet.access.roles import Permission
+from sikkerhedsnet.audit import actions as audit
 from sikkerhedsnet.core import clock
 from sikkerhedsnet.core.errors import Invalid
 from sikkerhedsnet.core.verdicts import require
@@ -90,8 +91,10 @@ def _status(form: object) -> int:
 @require_safe
 def round_coverage(request: HttpRequest, pk: int) -> HttpResponse:
     """How far the round is."""
-    actor, today = _actor(request), clock.today()
+    actor, now = _actor(request), clock.now()
+    today = clock.local(now).date()
     found = coverage.round_coverage(actor, pk, today)
+    audit.read_children(actor, "round.read", found.named, at=now)
     districts = [
         (
             district,

@@ -18,6 +18,9 @@ from sikkerhedsnet.people.models import Child, Enrolment
 
 from .steps import STEPS
 
+MOST_WAITING = 8
+"""How much of what lies with others a desk shows."""
+
 
 @dataclass(frozen=True)
 class Desk:
@@ -33,6 +36,12 @@ class Desk:
     waiting: list[Waiting]
     messages: list[Message]
 
+    @property
+    def child_ids(self) -> set[int | None]:
+        """The children that stand on it by name."""
+        tasks = {task.child_id for _bucket, tasks in self.groups for task in tasks}
+        return tasks | {meeting.child_id for meeting in self.meetings} | {wait.child_id for wait in self.waiting}
+
 
 def desk(actor: Actor, today: date, *, kind: str = "", place: str = "") -> Desk:
     """Everything that waits for `actor`, oldest promise first; `kind` is a step's name, `place` part of a child's line."""
@@ -46,7 +55,7 @@ def desk(actor: Actor, today: date, *, kind: str = "", place: str = "") -> Desk:
         kinds=sorted(Counter(step_of(task) for task in tasks).items()),
         places=_places(actor, today, tasks),
         meetings=meetings_ahead(actor, today),
-        waiting=[wait for step in STEPS for wait in step.waiting(actor, today)],
+        waiting=[wait for step in STEPS for wait in step.waiting(actor, today)][:MOST_WAITING],
         messages=list(Message.objects.filter(to_id=actor.id, seen_at=None)[:20]),
     )
 
