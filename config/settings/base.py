@@ -48,6 +48,10 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "sikkerhedsnet.web.middleware.NoStore",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "sikkerhedsnet.web.middleware.HeadLikeGet",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -55,12 +59,9 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "sikkerhedsnet.web.lost_session.Author",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "csp.middleware.CSPMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "axes.middleware.AxesMiddleware",
     "sikkerhedsnet.organisation.middleware.ActorOnRequest",
-    "sikkerhedsnet.web.middleware.NoStore",
     "sikkerhedsnet.web.middleware.ReadOnlyGuard",
     "sikkerhedsnet.web.middleware.Refusals",
     "config.access.Gate",
@@ -103,7 +104,11 @@ AUTH_PASSWORD_VALIDATORS = [
 
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = timedelta(minutes=15)
-AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"], "ip_address"]
+AXES_HANDLER = "sikkerhedsnet.access.throttle.ByNameAndPlace"
+FAILURES_FROM_ONE_ADDRESS = (
+    60  # assumption: a town hall shares one address, and a few hundred people mistype in a morning
+)
 AXES_RESET_ON_SUCCESS = True
 AXES_ENABLE_ADMIN = False
 AXES_VERBOSE = False

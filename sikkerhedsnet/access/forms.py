@@ -18,3 +18,7 @@ class SignInForm(SnForm):
         max_length=500,
         widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
     )
+
+    def clean_username(self) -> str:
+        """User names have small letters, however they are typed."""
+        return str(self.cleaned_data["username"]).strip().lower()

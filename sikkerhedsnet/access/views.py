@@ -33,6 +33,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
         user = authenticate(request, username=form.cleaned_data["username"], password=form.cleaned_data["password"])
         if isinstance(user, User):
             login(request, user)
+            request.session.cycle_key()  # a new session also for who was signed in already
             actions.note_session(user, "signed_in", now=clock.now())
             return lost_session.resume(request) or redirect(_next(request))
         if not getattr(request, "axes_locked_out", False):

@@ -85,7 +85,7 @@ def _user_names(writes: list[PersonWrite], hand: Hand) -> dict[str, str]:
 
 def _wishes(write: PersonWrite, municipality_id: int) -> list[str]:
     number = write.external_id.casefold()
-    wished = [write.values["email"].split("@")[0], number, f"{number[:60]}-{municipality_id}"]
+    wished = [write.values["email"].split("@")[0].lower(), number, f"{number[:60]}-{municipality_id}"]
     return [wish[:80] for wish in wished if wish]
 
 

@@ -41,6 +41,27 @@ class NoStore:
         return response
 
 
+class HeadLikeGet:
+    """A HEAD is answered wherever a GET is, with the same headers and no body."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        if request.method != "HEAD":
+            return self.get_response(request)
+        request.method = "GET"
+        try:
+            response = self.get_response(request)
+        finally:
+            request.method = "HEAD"
+        if isinstance(response, HttpResponse):
+            length = str(len(response.content))
+            response.content = b""
+            response["Content-Length"] = length
+        return response
+
+
 class WriteWhileReading(RuntimeError):
     """A GET tried to change a row."""
 

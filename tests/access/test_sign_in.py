@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.db import DatabaseError, connection, transaction
@@ -68,6 +69,57 @@ def test_too_many_tries_have_to_wait(town: Town, password: str) -> None:
     assert answer.status_code == 429
     assert sign_in(client, "mette", password).status_code == 429
     assert sign_in(client, "maja", password).status_code == 302
+
+
+def test_one_place_that_guesses_at_many_names_has_to_wait_and_others_need_not(
+    town: Town, password: str, settings: Any
+) -> None:
+    settings.FAILURES_FROM_ONE_ADDRESS = 10
+    client = Client()
+    answers = [sign_in(client, name, "forkert").status_code for name in [*town.users][:10]]
+    assert answers == [400] * 9 + [429]
+    assert sign_in(client, "mette", password).status_code == 429
+    assert sign_in(Client(REMOTE_ADDR="10.0.0.7"), "mette", password).status_code == 302
+
+
+def test_signing_in_oneself_does_not_forgive_guesses_at_others(town: Town, password: str) -> None:
+    client = Client()
+    for _ in range(4):
+        sign_in(client, "mette", "forkert-kodeord")
+    assert sign_in(Client(), "maja", password).status_code == 302
+    assert sign_in(client, "mette", "forkert-kodeord").status_code == 429
+
+
+def test_a_user_name_is_the_same_however_it_is_typed(town: Town, password: str) -> None:
+    assert sign_in(Client(), " METTE ", password).status_code == 302
+    client = Client()
+    for name in ("maja", "Maja", "MAJA", "mAJA", "majA"):
+        answer = sign_in(client, name, "forkert-kodeord")
+    assert answer.status_code == 429
+
+
+def test_every_sign_in_begins_a_session_of_its_own(town: Town, password: str) -> None:
+    client = Client()
+    sign_in(client, "mette", password)
+    first = client.session.session_key
+    sign_in(client, "mette", password)
+    assert client.session.session_key != first
+
+
+@pytest.mark.parametrize("address", ["/boern", "/log-ind", "/findes-ikke", "/"])
+def test_every_answer_is_kept_by_nobody_and_framed_nowhere(town: Town, address: str) -> None:
+    answer = town.client("mette").get(address)
+    assert answer["Cache-Control"] == "no-store"
+    assert answer["X-Frame-Options"] == "DENY"
+    assert "default-src 'self'" in answer["Content-Security-Policy"]
+
+
+@pytest.mark.parametrize("name", ["worklists:desk", "access:sign_in", "people:children", "meetings:meetings"])
+def test_head_is_answered_as_get_is(town: Town, name: str) -> None:
+    client = Client() if name == "access:sign_in" else town.client("mette")
+    head = client.head(reverse(name))
+    assert (head.status_code, head.content) == (200, b"")
+    assert int(head["Content-Length"]) > 1000
 
 
 def test_sign_in_never_leads_to_another_site(town: Town, password: str) -> None:
