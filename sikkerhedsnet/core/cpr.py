@@ -45,11 +45,6 @@ class Cpr:
     sex: Sex
 
     @property
-    def formatted(self) -> str:
-        """As people write it: DDMMYY-XXXX."""
-        return f"{self.digits[:6]}-{self.digits[6:]}"
-
-    @property
     def masked(self) -> str:
         """The date part with the serial hidden: DDMMYY-****."""
         return f"{self.digits[:6]}-****"

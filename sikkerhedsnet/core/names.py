@@ -1,4 +1,4 @@
-"""Names as Danes write, sort and inflect them.
+"""Names as Danes write and sort them.
 
 A sort key is ordinary text to be stored beside the name and compared byte by byte (PostgreSQL collation "C"):
 first the letters without case and accents, then, after a blank, the spelling, which decides between names that are
@@ -51,11 +51,6 @@ def person_sort_key(first: str, last: str) -> str:
     return _joined_key(first, last)
 
 
-def register_sort_key(first: str, last: str) -> str:
-    """A key for lists of people in the order of their last names, as in a register, then their first names."""
-    return _joined_key(last, first)
-
-
 def normalise_text(text: str) -> str:
     """One spelling for one name: composed letters, single blanks, none around it, no control or invisible marks.
 
@@ -68,38 +63,6 @@ def normalise_text(text: str) -> str:
         if character.isspace() or unicodedata.category(character) not in ("Cc", "Cf", "Cs")
     )
     return unicodedata.normalize("NFC", " ".join(visible.split()))
-
-
-def short_name(first: str, last: str) -> str:
-    """The first name and the initial of the last: "Ida H."; `Aa` is one initial, as in "Ida Aa."."""
-    first, words = normalise_text(first), normalise_text(last).split()
-    if not words:
-        return first
-    final = words[-1]
-    initial = final[:2] if final[:2].lower() == "aa" else final[:1]
-    return f"{first} {initial[:1].upper()}{initial[1:].lower()}.".strip()
-
-
-def initials(first: str, last: str) -> str:
-    """The first letter of the first name and of the last word of the last name, in capitals."""
-    first_words, last_words = normalise_text(first).split(), normalise_text(last).split()
-    letters = [first_words[0][:1]] if first_words else []
-    if last_words:
-        letters.append(last_words[-1][:1])
-    return "".join(letters).upper()
-
-
-def possessive(name: str) -> str:
-    """The genitive: "Idas"; after s, x and z an apostrophe alone: "Jens'", "Max'", "Fritz'".
-
-    Source: Retskrivningsreglerne § 21 (Retskrivningsordbogen, 4. udgave).
-    """
-    clean = normalise_text(name)
-    if not clean:
-        return ""
-    last = unicodedata.normalize("NFKD", clean.casefold())
-    ending = next((c for c in reversed(last) if not unicodedata.combining(c)), "")
-    return f"{clean}'" if ending in ("s", "x", "z") else f"{clean}s"
 
 
 def _joined_key(*parts: str) -> str:

@@ -13,7 +13,7 @@ from sikkerhedsnet.access.labels import FUNCTION
 from sikkerhedsnet.access.models import User
 from sikkerhedsnet.access.roles import PERMISSIONS, Function, Permission
 
-from .models import District, DistrictTeamMember, Employment, GroupAssignment, Institution
+from .models import District, Employment, GroupAssignment, Institution
 
 
 def actor_for(user: User, today: date) -> Actor:
@@ -80,15 +80,6 @@ def staff_with(municipality_id: int, function: Function, today: date) -> list[Us
     )
 
 
-def staff_of_institution(institution_id: int, today: date) -> list[User]:
-    """Everybody who works in the institution today."""
-    return list(
-        User.objects.filter(
-            pk__in=Employment.objects.on(today).filter(institution_id=institution_id).values("user_id"), is_active=True
-        ).order_by("sort_key", "id")
-    )
-
-
 def raters_of(institution_id: int, today: date) -> list[User]:
     """Those who rate children in the institution today."""
     raters = [function for function, may in PERMISSIONS.items() if Permission.ASSESSMENT_RATE in may]
@@ -131,13 +122,6 @@ def advisers_of(district: District | None, municipality_id: int, today: date) ->
     return sorted(everyone, key=lambda user: user.pk not in own)
 
 
-def adviser_for(district: District | None, municipality_id: int, today: date) -> User | None:
-    """The one who receives a worry from the district: its adviser, else another adviser, else the chief."""
-    for user in advisers_of(district, municipality_id, today):
-        return user
-    return next(iter(staff_with(municipality_id, Function.CHIEF, today)), None)
-
-
 def next_up(
     user_id: int | None,
     institution: Institution | None,
@@ -177,14 +161,4 @@ def who_may(permission: Permission, municipality_id: int, today: date) -> set[in
         Employment.objects.on(today)
         .filter(municipality_id=municipality_id, function__in=functions, user__is_active=True)
         .values_list("user_id", flat=True)
-    )
-
-
-def team_of(district: District, today: date) -> list[DistrictTeamMember]:
-    """The district's fixed team today."""
-    return list(
-        DistrictTeamMember.objects.on(today)
-        .filter(district=district, employment__in=Employment.objects.on(today).values("pk"))
-        .select_related("employment__user")
-        .order_by("employment__user__sort_key")
     )

@@ -16,7 +16,7 @@ from sikkerhedsnet.access.roles import Function
 from sikkerhedsnet.core.cpr import parse_cpr
 from sikkerhedsnet.organisation.kinds import InstitutionKind
 from sikkerhedsnet.organisation.models import Employment, Group, GroupAssignment, Institution
-from sikkerhedsnet.organisation.queries import actor_for, adviser_for, leader_of
+from sikkerhedsnet.organisation.queries import actor_for, advisers_of, leader_of
 from sikkerhedsnet.people.models import Child, Custody, Enrolment, Guardian
 from tests.personas import TODAY
 
@@ -34,7 +34,7 @@ def test_five_districts_have_one_school_and_its_day_care_each(fjordby: Municipal
         kinds = Counter(institution.kind for institution in district.institutions.all())
         assert kinds[Kind.SCHOOL] == kinds[Kind.CHILDMINDING] == kinds[Kind.AFTER_SCHOOL_CARE] == 1
         assert kinds[Kind.DAY_CARE] in (2, 3)
-        assert adviser_for(district, here(fjordby).pk, TODAY)
+        assert advisers_of(district, here(fjordby).pk, TODAY)
 
 
 def test_three_hundred_children_live_here(fjordby: Municipality) -> None:
