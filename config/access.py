@@ -81,6 +81,9 @@ ACCESS: dict[str, Permission | Anyone] = {
     "plans:step": P.PLAN_SEE,
     "plans:add_step": P.PLAN_LEAD,
     "plans:review": P.PLAN_LEAD,
+    "plans:offer": P.PLAN_SEE,  # whoever was told of a passed date may find another adviser
+    "plans:accept": P.PLAN_LEAD,
+    "plans:decline": P.PLAN_LEAD,
     # exchange
     "exchange:import": P.REGISTER_IMPORT,
     "exchange:run": P.REGISTER_IMPORT,

@@ -236,6 +236,20 @@ def close_from_meeting(actor: Actor, concern: Concern, reason: CloseReason, answ
 
 
 @transaction.atomic
+def follow_plan(actor: Actor, concern: Concern, *, now: datetime) -> Concern:
+    """Whoever has taken over the plan has the concern behind it too; the plan goes on owing the next date."""
+    require(policy.may_move_on(actor))
+    before = concern.owner_id
+    if before == actor.id:
+        return concern
+    _move(actor, concern, Move.FOLLOW_PLAN, now, owner_id=actor.id)
+    _change_hands(actor, concern, before, now, tell=False)
+    _record(actor, "concern.accepted", concern, now, before=before)
+    _tell(actor, "concern.moved", concern, concern.raised_by_id, now)
+    return concern
+
+
+@transaction.atomic
 def close_plan(actor: Actor, concern: Concern, reason: CloseReason, answer: str, *, now: datetime) -> Concern:
     """The plan has ended, and the concern with it."""
     _may_move_on(actor, concern)
@@ -317,7 +331,7 @@ def _first_contact(actor: Actor, concern: Concern, now: datetime) -> dict[str, A
     }
 
 
-def _change_hands(actor: Actor, concern: Concern, before: int | None, now: datetime) -> None:
+def _change_hands(actor: Actor, concern: Concern, before: int | None, now: datetime, *, tell: bool = True) -> None:
     """The new owner may see the child; the one before may not, unless she answers for another concern on it."""
     _let_in(actor, concern, actor.id, now)
     if before is None or before == actor.id:
@@ -326,7 +340,8 @@ def _change_hands(actor: Actor, concern: Concern, before: int | None, now: datet
     if not others.filter(suspicion=concern.suspicion).exists():
         adviser = Relation.Kind.ADVISER
         people.end_relation(actor, concern.child, before, adviser, now=now, quiet=concern.suspicion)
-    _tell(actor, "concern.accepted", concern, before, now)
+    if tell:
+        _tell(actor, "concern.accepted", concern, before, now)
 
 
 def _let_in(actor: Actor, concern: Concern, user_id: int, now: datetime) -> None:

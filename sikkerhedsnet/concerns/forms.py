@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from sikkerhedsnet.access.models import User
 from sikkerhedsnet.core.errors import Invalid
+from sikkerhedsnet.web import offers as web
 from sikkerhedsnet.web.forms import ChipsField, ChoiceOf, DayField, KeyedForm, LongText, TickBox
 
 from . import rules, signs
@@ -82,24 +81,15 @@ class RaiseForm(KeyedForm):
         )
 
 
-class SeenForm(KeyedForm):
+class SeenForm(web.SeenForm):
     """A button on a page that showed one version of the concern."""
-
-    version = forms.IntegerField(widget=forms.HiddenInput)
 
     def command(self, concern_id: int) -> Seen:
         return Seen(concern_id=concern_id, version=self.cleaned_data["version"])
 
 
-class OfferForm(SeenForm):
+class OfferForm(web.OfferForm):
     """To whom, and what she should know first."""
-
-    to = ChoiceOf(_("Hvem spørger du?"))
-    note = LongText(_("Hvad skal hun eller han vide?"), _("Kun rådgiveren læser det."), required=False, rows=4)
-
-    def __init__(self, *args: Any, colleagues: Iterable[User], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["to"].choices = [(str(user.pk), user.name) for user in colleagues]  # type: ignore[attr-defined]
 
     def offer(self, concern_id: int) -> Offer:
         data = self.cleaned_data

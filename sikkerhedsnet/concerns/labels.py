@@ -22,6 +22,7 @@ MOVE = {
     Move.CANCEL_MEETING: _("aflys møde"),
     Move.AGREE_PLAN: _("aftal plan"),
     Move.MEET_AGAIN: _("mød igen"),
+    Move.FOLLOW_PLAN: _("tag imod forløb med planen"),
     Move.CLOSE: _("afslut"),
     Move.CLOSE_PLAN: _("afslut plan"),
 }

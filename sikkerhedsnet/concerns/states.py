@@ -23,6 +23,7 @@ class Move(StrEnum):
     CANCEL_MEETING = "cancel_meeting"
     AGREE_PLAN = "agree_plan"
     MEET_AGAIN = "meet_again"
+    FOLLOW_PLAN = "follow_plan"
     CLOSE = "close"
     CLOSE_PLAN = "close_plan"
 
@@ -38,6 +39,7 @@ TABLE: dict[tuple[State, Move], State] = {
     (State.AT_MEETING, Move.AGREE_PLAN): State.IN_PLAN,
     (State.AT_MEETING, Move.CLOSE): State.CLOSED,
     (State.IN_PLAN, Move.MEET_AGAIN): State.IN_PLAN,
+    (State.IN_PLAN, Move.FOLLOW_PLAN): State.IN_PLAN,
     (State.IN_PLAN, Move.CLOSE_PLAN): State.CLOSED,
 }
 

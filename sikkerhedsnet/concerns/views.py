@@ -9,6 +9,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -184,7 +185,14 @@ def offer(request: HttpRequest, pk: int) -> HttpResponse:
         who = made.offered_to.name if made.offered_to else ""
         messages.success(request, _("%(who)s er spurgt. Forløbet er dit, til der er sagt ja.") % {"who": who})
         return redirect(PAGE, pk)
-    context = {**_shown(case), "form": form, "nobody": not colleagues}
+    context = {
+        **_shown(case),
+        "line": case.line,
+        "owner": case.concern.owner,
+        "back_url": reverse(PAGE, args=(pk,)),
+        "form": form,
+        "nobody": not colleagues,
+    }
     return render(request, "concerns/offer.html", context, status=400 if form.errors else 200)
 
 

@@ -35,6 +35,7 @@ from .picture import AROUND
 from .states import Move, Outcome, State, StepState
 
 NOBODY_TOLD = {"escalated_at": None, "escalated_to_id": None}
+OFFER_IS_OFF = {"offered_to_id": None, "offered_note": ""}
 
 
 @transaction.atomic
@@ -51,7 +52,7 @@ def agree_plan(actor: Actor, command: AgreePlan, *, now: datetime) -> Plan:
     if found := _agreed_before(command, meeting):
         return found
     if meeting.state != MeetingState.RUNNING:
-        raise _stale("meeting_not_running", meeting)
+        raise stale("meeting_not_running", meeting)
     agreements = list(
         Agreement.objects.filter(meeting=meeting, withdrawn=False)
         .select_related("who__user__municipality")
@@ -59,7 +60,7 @@ def agree_plan(actor: Actor, command: AgreePlan, *, now: datetime) -> Plan:
     )
     shown = dict(command.agreements)
     if shown.keys() != {agreement.pk for agreement in agreements}:
-        raise _stale("agreements_changed", meeting)
+        raise stale("agreements_changed", meeting)
     before = (
         Plan.objects.select_for_update(of=("self",)).select_related(*AROUND).filter(concern=meeting.concern).first()
     )
@@ -83,7 +84,7 @@ def agree_plan(actor: Actor, command: AgreePlan, *, now: datetime) -> Plan:
     meetings.conclude(actor, meeting, command.review_on, now=now)
     concerns.agree_plan(actor, plan.concern, now=now)
     what = "plan.extended" if before else "plan.agreed"
-    _record(actor, what, plan, now, goals=len(goals), steps=len(agreements), due=command.review_on.isoformat())
+    record(actor, what, plan, now, goals=len(goals), steps=len(agreements), due=command.review_on.isoformat())
     return plan
 
 
@@ -91,13 +92,13 @@ def agree_plan(actor: Actor, command: AgreePlan, *, now: datetime) -> Plan:
 def add_step(actor: Actor, command: AddStep, *, now: datetime) -> Step:
     """One more step with one doer and one date; the same key answers with the same step."""
     today = clock.local(now).date()
-    plan = _locked_plan(actor, command.plan_id)
+    plan = locked_plan(actor, command.plan_id)
     require(policy.may_lead(actor, queries.people_of(plan, today)))
     made: Step | None = plan.steps.filter(idempotency_key=command.key).first() if command.key else None
     if made:
         return made
     if plan.state != State.ACTIVE:
-        raise _stale("plan_closed", plan)
+        raise stale("plan_closed", plan)
     doers = {seat.pk: seat for seat in queries.seats(plan)}
     goals = {goal.pk: goal for goal in plan.goals.filter(dropped=False)}
     rules.check_new_step(command.step, doers.keys(), goals.keys(), today)
@@ -114,14 +115,14 @@ def finish_step(actor: Actor, command: FinishStep, *, now: datetime) -> Step:
     if step.state == command.state and step.result == command.result and step.done_on == command.on:
         return step
     if step.state != StepState.OPEN:
-        raise _stale("step_ended", step)
+        raise stale("step_ended", step)
     rules.check_finish(command.state, command.on, command.result, today)
     step.version = command.version
     _end_step(actor, step, command.state, command.on, command.result, now)
-    plan = _locked_plan(actor, step.plan_id)
+    plan = locked_plan(actor, step.plan_id)
     _touch(actor, plan, now)
     if plan.owner_id:
-        _tell(actor, "plan.step_finished", plan, plan.owner_id, now)
+        tell(actor, "plan.step_finished", plan, plan.owner_id, now)
     return step
 
 
@@ -133,14 +134,14 @@ def hold_review(actor: Actor, command: HoldReview, *, now: datetime) -> Review:
     raises Stale, and Invalid names every field that is missing.
     """
     today = clock.local(now).date()
-    plan = _locked_plan(actor, command.plan_id)
+    plan = locked_plan(actor, command.plan_id)
     require(policy.may_lead(actor, queries.people_of(plan, today)))
     if command.key and (found := plan.reviews.filter(idempotency_key=command.key).first()):
         return found
     if plan.state != State.ACTIVE:
-        raise _stale("plan_closed", plan)
+        raise stale("plan_closed", plan)
     if plan.version != command.version:
-        raise _stale("plan_changed", plan)
+        raise stale("plan_changed", plan)
     decided = rules.decide(queries.plan_now(plan), command, today)
     review, _new = create_once(Review, command.key, lambda: _write_review(actor, plan, command, decided, now))
     seats = {seat.pk: seat for seat in queries.seats(plan)}
@@ -157,9 +158,9 @@ def hold_review(actor: Actor, command: HoldReview, *, now: datetime) -> Review:
         _close(actor, plan, command, now)
     else:
         change(plan, by_name=actor.name, at=now, state=decided.state, due_on=decided.due_on, **NOBODY_TOLD)
-        _see_to_access(actor, plan, now)
+        see_to_access(actor, plan, now)
     due = decided.due_on.isoformat() if decided.due_on else None
-    _record(actor, "plan.reviewed", plan, now, review=review.pk, decision=command.move.value, due=due)
+    record(actor, "plan.reviewed", plan, now, review=review.pk, decision=command.move.value, due=due)
     return review
 
 
@@ -173,7 +174,7 @@ def _locked_meeting(actor: Actor, pk: int) -> Meeting:
     return meeting
 
 
-def _locked_plan(actor: Actor, pk: int) -> Plan:
+def locked_plan(actor: Actor, pk: int) -> Plan:
     plan: Plan = Plan.objects.visible_to(actor).select_for_update(of=("self",)).select_related(*AROUND).get(pk=pk)
     return plan
 
@@ -211,7 +212,7 @@ def _first(actor: Actor, meeting: Meeting, command: AgreePlan, now: datetime) ->
 
 def _extend(actor: Actor, plan: Plan, meeting: Meeting, command: AgreePlan, now: datetime) -> tuple[Plan, Review]:
     if plan.state != State.ACTIVE:
-        raise _stale("plan_closed", plan)
+        raise stale("plan_closed", plan)
     review = Review.objects.create(
         idempotency_key=command.key,
         plan=plan,
@@ -267,7 +268,7 @@ def _make_step(
     audit.record(actor, "step.agreed", step, at=now, child_id=plan.child_id, details={"owner": owner_id})
     if owner_id is not None and owner_id != plan.owner_id:
         _let_in(actor, plan, owner_id, Relation.Kind.STEP_OWNER, now)
-        _tell(actor, "plan.step_given", plan, owner_id, now, once=f"step:{step.pk}", step=step)
+        tell(actor, "plan.step_given", plan, owner_id, now, once=f"step:{step.pk}", step=step)
     return step
 
 
@@ -355,12 +356,13 @@ def _close(actor: Actor, plan: Plan, command: HoldReview, now: datetime) -> None
         outcome=outcome,
         outcome_note=command.because,
         **NOBODY_TOLD,
+        **OFFER_IS_OFF,
     )
     concerns.close_plan(actor, plan.concern, rules.CLOSE_REASON[outcome], command.answer, now=now)
-    _record(actor, "plan.closed", plan, now, outcome=outcome.value)
+    record(actor, "plan.closed", plan, now, outcome=outcome.value)
     owners = set(plan.steps.exclude(owner_id=plan.owner_id).values_list("owner_id", flat=True))
     for user_id in sorted(owners):
-        _tell(actor, "plan.closed", plan, user_id, now, once=f"closed:{plan.pk}")
+        tell(actor, "plan.closed", plan, user_id, now, once=f"closed:{plan.pk}")
         _let_go(actor, plan, user_id, now)
 
 
@@ -377,7 +379,7 @@ def _let_go(actor: Actor, plan: Plan, user_id: int, now: datetime) -> None:
         people.end_relation(actor, child, user_id, Relation.Kind.STEP_OWNER, now=now, quiet=quiet)
 
 
-def _see_to_access(actor: Actor, plan: Plan, now: datetime) -> None:
+def see_to_access(actor: Actor, plan: Plan, now: datetime) -> None:
     """Whoever answers for the plan or an open step can see the child until well after the next date."""
     if plan.owner_id:
         _let_in(actor, plan, plan.owner_id, Relation.Kind.ADVISER, now)
@@ -386,21 +388,29 @@ def _see_to_access(actor: Actor, plan: Plan, now: datetime) -> None:
         _let_in(actor, plan, user_id, Relation.Kind.STEP_OWNER, now)
 
 
-def _stale(what: str, row: Owed) -> Stale:
-    stale = Stale(who=row.changed_by_name, what=what, at=row.changed_at)
-    stale.message = str(STALE[what])  # type: ignore[attr-defined]
-    stale.when = row.changed_at  # type: ignore[attr-defined]
-    return stale
+def stale(what: str, row: Owed) -> Stale:
+    found = Stale(who=row.changed_by_name, what=what, at=row.changed_at)
+    found.message = str(STALE[what])  # type: ignore[attr-defined]
+    found.when = row.changed_at  # type: ignore[attr-defined]
+    return found
 
 
-def _record(actor: Actor, action: str, plan: Plan, now: datetime, **details: Any) -> None:
+def record(actor: Actor, action: str, plan: Plan, now: datetime, **details: Any) -> None:
     audit.record(actor, action, plan, at=now, child_id=plan.child_id, details=details)
 
 
-def _tell(
-    actor: Actor, kind: str, plan: Plan, to_id: int, now: datetime, *, once: str = "", step: Step | None = None
+def tell(
+    actor: Actor,
+    kind: str,
+    plan: Plan,
+    to_id: int,
+    now: datetime,
+    *,
+    once: str = "",
+    step: Step | None = None,
+    leads: bool = True,
 ) -> None:
-    """A message to whoever it concerns, never to the one who did it."""
+    """A message to whoever it concerns, never to the one who did it; it leads to the page she can open, or nowhere."""
     if to_id == actor.id:
         return
     outbox.enqueue(
@@ -409,7 +419,7 @@ def _tell(
         about=str(MESSAGE[kind] % {"who": actor.name}),
         at=now,
         child_id=plan.child_id,
-        url_name="plans:step" if step else "plans:plan",
-        url_arg=step.pk if step else plan.pk,
+        url_name=("plans:step" if step else "plans:plan") if leads else "",
+        url_arg=(step.pk if step else plan.pk) if leads else None,
         once=once,
     )

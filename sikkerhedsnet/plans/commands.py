@@ -55,6 +55,24 @@ class FinishStep:
 
 
 @dataclass(frozen=True)
+class OfferPlan:
+    """Ask another adviser to take over; whoever has the plan keeps it until she accepts."""
+
+    plan_id: int
+    version: int
+    to_id: int
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class AnswerOffer:
+    """Yes or no to a plan in the version somebody had on the screen."""
+
+    plan_id: int
+    version: int
+
+
+@dataclass(frozen=True)
 class StepVerdict:
     """What one open step did, and whether it goes on; `due_on` is its new date, if it gets one."""
 

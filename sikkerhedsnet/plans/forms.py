@@ -22,12 +22,13 @@ from sikkerhedsnet.web.forms import (
     SnForm,
     whole_number,
 )
+from sikkerhedsnet.web.offers import OfferForm, SeenForm
 
 from . import rules
-from .commands import AddStep, AgreePlan, FinishStep, HoldReview, NewStep, Reading, StepVerdict
+from .commands import AddStep, AgreePlan, AnswerOffer, FinishStep, HoldReview, NewStep, OfferPlan, Reading, StepVerdict
 from .labels import INVALID, MOVE, OUTCOME, STEP_GOES, STEP_STATE, STEP_UP_TO
 from .picture import GoalRow, StepRow
-from .states import Move, Outcome, StepState, StepUpTo
+from .states import DECISIONS, Move, Outcome, StepState, StepUpTo
 
 NEW_STEPS = 3
 NEW_GOALS = 2
@@ -181,7 +182,7 @@ class ReviewForm(KeyedForm):
     parents_view = LongText(
         _("Hvad siger forældrene?"), _("Med deres egne ord, også når de er uenige."), required=False, rows=3
     )
-    move = ChoiceOf(_("Hvordan går I videre?"), _choices(MOVE))
+    move = ChoiceOf(_("Hvordan går I videre?"), [(move.value, MOVE[move]) for move in DECISIONS])
     because = LongText(
         _("Hvorfor?"),
         _("Skal skrives, når der skal mere til, og når planen slutter."),
@@ -335,3 +336,18 @@ class ReviewForm(KeyedForm):
             answer=data["answer"],
             key=data["key"],
         )
+
+
+class OfferPlanForm(OfferForm):
+    """To whom the plan is offered, and what she should know first."""
+
+    def offer_plan(self, plan_id: int) -> OfferPlan:
+        data = self.cleaned_data
+        return OfferPlan(plan_id, data["version"], int(data["to"]), data["note"])
+
+
+class AnswerForm(SeenForm):
+    """Yes or no on the plan's page."""
+
+    def answer(self, plan_id: int) -> AnswerOffer:
+        return AnswerOffer(plan_id, self.cleaned_data["version"])

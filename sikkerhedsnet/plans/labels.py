@@ -13,6 +13,7 @@ MOVE = {
     Move.CHANGE: _("Planen bliver ændret"),
     Move.STEP_UP: _("Der skal mere til"),
     Move.CLOSE: _("Planen slutter"),
+    Move.ACCEPT: _("En anden tager imod forløbet"),
 }
 
 STEP_STATE = {StepState.OPEN: _("I gang"), StepState.DONE: _("Gjort"), StepState.DROPPED: _("Droppet")}
@@ -36,6 +37,7 @@ STEP_UP_TO = {
 }
 
 REFUSAL = {
+    "plan_not_offered": _("Forløbet er ikke givet til dig. På planens side kan du se, hvem der har det."),
     "not_plan_owner": _("Det gør den, der er ansvarlig for planen. På planens side kan du se, hvem det er."),
     "not_step_owner": _("Skridtet er ikke dit. Sig det til den, der har det, eller til den ansvarlige for planen."),
 }
@@ -63,6 +65,9 @@ INVALID = {
 MESSAGE = {
     "plan.step_given": _("%(who)s har aftalt et skridt i en plan med dig"),
     "plan.step_finished": _("%(who)s har skrevet, hvordan et skridt i din plan gik"),
+    "plan.offered": _("%(who)s spørger, om du vil tage imod et forløb"),
+    "plan.declined": _("%(who)s kan ikke tage imod forløbet. Det er stadig dit"),
+    "plan.accepted": _("%(who)s har taget imod forløbet"),
     "plan.closed": _("%(who)s har afsluttet en plan, du har skridt i"),
 }
 
@@ -73,5 +78,7 @@ STALE = {
     ),
     "plan_closed": _("Planen er afsluttet."),
     "plan_changed": _("Planen er ændret, mens du skrev. Det, du skrev, står her endnu. Se den igennem, og send igen."),
+    "plan_handed_over": _("Forløbet er ikke længere tilbudt dig."),
+    "meeting_first": _("Der er et samarbejdsmøde i vente. Hold eller aflys det, før en anden tager imod forløbet."),
     "step_ended": _("Skridtet er allerede afsluttet."),
 }

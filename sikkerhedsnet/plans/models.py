@@ -15,14 +15,14 @@ from sikkerhedsnet.meetings.models import Meeting, Participant
 from sikkerhedsnet.organisation.models import OWED_FIELDS, Owed, OwedQuerySet, owed_constraint
 from sikkerhedsnet.people.models import Child, Custody
 
-from .states import OPEN, Move, Outcome, State, StepState, StepUpTo
+from .states import DECISIONS, OPEN, Move, Outcome, State, StepState, StepUpTo
 
 
 class PlanQuerySet(OwedQuerySet):
     def visible_to(self, actor: Actor) -> PlanQuerySet:
-        """Plans this person leads, has a step in or was told is late, and those about the children she works with; never her own child's.
+        """Plans this person leads, is asked to take over, has a step in or was told is late, and those about the children she works with; never her own child's.
 
-        A plan that grew from a suspicion is only for those who lead it, have a step in it or were told it is late.
+        A plan that grew from a suspicion is only for those who lead it, are asked to, have a step in it or were told it is late.
         """
         if not actor.has(Permission.PLAN_SEE):
             return self.none()
@@ -31,6 +31,7 @@ class PlanQuerySet(OwedQuerySet):
         return self.filter(
             Q(owner_id=actor.id)
             | Q(escalated_to_id=actor.id)
+            | Q(offered_to_id=actor.id)
             | Q(Exists(steps))
             | Q(child__in=Child.objects.visible_to(actor), concern__suspicion=False),
             child__municipality_id=actor.municipality_id,
@@ -48,6 +49,8 @@ class Plan(Keyed, Owed, DomainModel):
     state = models.CharField(max_length=10, choices=[(s, s) for s in State], default=State.ACTIVE)
     agreed_at = models.DateTimeField()
     child_view = models.TextField(blank=True)
+    offered_to = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    offered_note = models.TextField(blank=True)
     closed_at = models.DateTimeField(null=True)
     outcome = models.CharField(max_length=20, choices=[(o, o) for o in Outcome], blank=True)
     outcome_note = models.TextField(blank=True)
@@ -59,7 +62,8 @@ class Plan(Keyed, Owed, DomainModel):
             "id", "idempotency_key", "state", "concern", "meeting", "agreed_at", "closed_at", *OWED_FIELDS,
         ),
         PrivacyClass.IDENTITY: ("child",),
-        PrivacyClass.SENSITIVE: ("child_view", "outcome", "outcome_note"),
+        PrivacyClass.STAFF: ("offered_to",),
+        PrivacyClass.SENSITIVE: ("child_view", "offered_note", "outcome", "outcome_note"),
     }  # fmt: skip
 
     class Meta:
@@ -134,7 +138,7 @@ class Review(Keyed, DomainModel):
     recorded_at = models.DateTimeField()
     child_view = models.TextField(blank=True)
     parents_view = models.TextField(blank=True)
-    decision = models.CharField(max_length=10, choices=[(m, m) for m in Move])
+    decision = models.CharField(max_length=10, choices=[(m, m) for m in DECISIONS])
     because = models.TextField()
     step_up_to = models.CharField(max_length=15, choices=[(s, s) for s in StepUpTo], blank=True)
     next_on = models.DateField(null=True)

@@ -16,6 +16,7 @@ class People:
 
     owner: int | None
     escalated_to: int | None = None
+    offered_to: int | None = None
     parents: Collection[int] = frozenset()
 
 
@@ -31,6 +32,29 @@ def may_lead(actor: Actor, people: People) -> Verdict:
     if actor.id in people.parents:
         return denied("own_child")
     return ALLOWED if actor.id in (people.owner, people.escalated_to) else denied("not_plan_owner")
+
+
+def may_offer(actor: Actor, people: People) -> Verdict:
+    """Whoever answers for it may ask another adviser to take over; so may whoever was told that its date has passed."""
+    if not actor.has(Permission.PLAN_SEE):
+        return denied("role")
+    if actor.id in people.parents:
+        return denied("own_child")
+    return ALLOWED if actor.id in (people.owner, people.escalated_to) else denied("not_plan_owner")
+
+
+def may_accept(actor: Actor, people: People) -> Verdict:
+    """Only the one it was offered to, and never about her own child."""
+    if not actor.has(Permission.PLAN_LEAD):
+        return denied("role")
+    if actor.id in people.parents:
+        return denied("own_child")
+    return ALLOWED if actor.id == people.offered_to else denied("plan_not_offered")
+
+
+def may_decline(actor: Actor, people: People) -> Verdict:
+    """Only the one it was offered to."""
+    return ALLOWED if actor.id == people.offered_to else denied("plan_not_offered")
 
 
 def may_finish(actor: Actor, *, step_owner: int | None, plan: People) -> Verdict:

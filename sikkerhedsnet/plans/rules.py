@@ -10,10 +10,10 @@ from sikkerhedsnet.concerns.states import CloseReason
 from sikkerhedsnet.core import calendar
 from sikkerhedsnet.core import states as tables
 from sikkerhedsnet.core.deadlines import DeadlineRule
-from sikkerhedsnet.core.errors import Invalid
+from sikkerhedsnet.core.errors import IllegalMove, Invalid
 
 from .commands import HoldReview, NewStep, StepVerdict
-from .states import TABLE, Move, Outcome, State, StepState
+from .states import DECISIONS, TABLE, Move, Outcome, State, StepState
 
 MOST_GOALS = 5
 LONGEST_WAIT_WEEKS = 26
@@ -146,8 +146,15 @@ class Decided:
             raise ValueError("a plan has a next date while it is active and an outcome when it is closed")
 
 
+def moved(state: State, move: Move) -> State:
+    """The state the move leads to; IllegalMove when there is no such move."""
+    return tables.step(TABLE, state, move)
+
+
 def decide(plan: PlanNow, review: HoldReview, today: date) -> Decided:
     """Where the review leads; Invalid names every field that is missing, IllegalMove a plan that has ended."""
+    if review.move not in DECISIONS:
+        raise IllegalMove(plan.state, review.move)
     state = tables.step(TABLE, plan.state, review.move)
     errors = {**_held_errors(plan, review, today), **_step_verdict_errors(plan, review, today)}
     if review.move is Move.CLOSE:

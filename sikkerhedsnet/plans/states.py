@@ -17,13 +17,18 @@ class Move(StrEnum):
     CHANGE = "change"
     STEP_UP = "step_up"
     CLOSE = "close"
+    ACCEPT = "accept"
 
+
+DECISIONS = (Move.CONTINUE, Move.CHANGE, Move.STEP_UP, Move.CLOSE)
+"""How a follow-up may end."""
 
 TABLE: dict[tuple[State, Move], State] = {
     (State.ACTIVE, Move.CONTINUE): State.ACTIVE,
     (State.ACTIVE, Move.CHANGE): State.ACTIVE,
     (State.ACTIVE, Move.STEP_UP): State.ACTIVE,
     (State.ACTIVE, Move.CLOSE): State.CLOSED,
+    (State.ACTIVE, Move.ACCEPT): State.ACTIVE,
 }
 
 OPEN = (State.ACTIVE,)

@@ -179,7 +179,7 @@ def test_desk_net_and_story_ask_the_same_number_of_questions_however_much_there_
     Step.objects.update(due_on=TODAY)
     with django_assert_max_num_queries(4):
         assert len(queries.tasks(jonas, TODAY)) == 10
-    with django_assert_max_num_queries(1):
+    with django_assert_max_num_queries(2):
         assert len(queries.waiting(jonas, TODAY)) == 5
     with django_assert_max_num_queries(11):
         queries.holes(municipality, NOW)

@@ -12,9 +12,11 @@ from uuid import uuid4
 import pytest
 from django.db import connection
 
+from sikkerhedsnet.access.roles import Function
+from sikkerhedsnet.audit.models import ChangeLine
 from sikkerhedsnet.core.errors import Stale
-from sikkerhedsnet.plans import actions
-from sikkerhedsnet.plans.commands import FinishStep
+from sikkerhedsnet.plans import actions, handing_over
+from sikkerhedsnet.plans.commands import AnswerOffer, FinishStep, OfferPlan
 from sikkerhedsnet.plans.models import Plan, Review, Step
 from sikkerhedsnet.plans.states import StepState
 from tests.personas import Town
@@ -77,3 +79,20 @@ def test_a_step_finished_by_two_at_once_keeps_the_first_words(committed_town: To
     assert sum(isinstance(answer, Stale) for answer in got) == 1
     step.refresh_from_db()
     assert step.result == f"Fra {step.changed_by_name}"
+
+
+@pytest.mark.slow
+def test_a_plan_offered_in_two_windows_and_accepted_twice_at_once_changes_hands_once(committed_town: Town) -> None:
+    town = committed_town
+    town.hire("ny", "Nynne Bro", Function.PREVENTION_ADVISER, district=town.other_district)
+    plan = at_the_table(town, town.children[0]).plan()
+    offers = [OfferPlan(plan.pk, plan.version, town.user(key).pk) for key in ("signe", "ny")]
+    jonas = town.actor("jonas")
+    got = at_once(*[lambda c=c: handing_over.offer(jonas, c, now=NOW) for c in offers])
+    assert [answer.who for answer in got if isinstance(answer, Stale)] == ["Jonas Holm"]
+    plan.refresh_from_db()
+    assert plan.owner == town.user("jonas")
+    new, answer = town.actor(plan.offered_to.username), AnswerOffer(plan.pk, plan.version)
+    got = at_once(*[lambda: handing_over.accept(new, answer, now=NOW)] * 3)
+    assert {row.owner_id for row in got} == {new.id}
+    assert ChangeLine.objects.filter(action="plan.accepted").count() == 1

@@ -37,9 +37,10 @@ from sikkerhedsnet.organisation.models import Employment
 from sikkerhedsnet.organisation.queries import actor_for, works_here
 from sikkerhedsnet.people.models import Child
 from sikkerhedsnet.plans import actions as plans
-from sikkerhedsnet.plans.commands import AgreePlan, FinishStep, HoldReview, StepVerdict
+from sikkerhedsnet.plans import handing_over
+from sikkerhedsnet.plans.commands import AgreePlan, AnswerOffer, FinishStep, HoldReview, OfferPlan, StepVerdict
 from sikkerhedsnet.plans.models import Plan, Step
-from sikkerhedsnet.plans.states import Move, Outcome, StepState, StepUpTo
+from sikkerhedsnet.plans.states import DECISIONS, Move, Outcome, StepState, StepUpTo
 from sikkerhedsnet.screening import actions as screening
 from sikkerhedsnet.screening import rating
 from sikkerhedsnet.screening.commands import FollowUp, OpenRound, OwnRating, Place, SaveOwn, Settle, TellParents
@@ -250,7 +251,7 @@ class Clicks(RuleBasedStateMachine):
 
     # -- the plan
 
-    @rule(who=anyone, number=pick, days=ahead, move=st.sampled_from(Move))
+    @rule(who=anyone, number=pick, days=ahead, move=st.sampled_from(DECISIONS))
     def review(self, who: str, number: int, days: int, move: Move) -> None:
         row = self.one(Plan.objects.open(), number)
         if row is None:
@@ -280,6 +281,18 @@ class Clicks(RuleBasedStateMachine):
             answer="Tak for din bekymring." if closing else "",
         )
         self.click(self.owner(row, number, who), plans.hold_review, command)
+
+    @rule(who=anyone, number=pick, to=st.sampled_from(("signe", "jonas")), says=st.sampled_from(("yes", "no", "")))
+    def hand_over(self, who: str, number: int, to: str, says: str) -> None:
+        row = self.one(Plan.objects.open(), number)
+        if row is None:
+            return
+        command = OfferPlan(row.pk, row.version, self.town.users[to].pk, "kan du?")
+        self.click(self.owner(row, number, who), handing_over.offer, command)
+        row.refresh_from_db()
+        if says:
+            answer = handing_over.accept if says == "yes" else handing_over.decline
+            self.click(to, answer, AnswerOffer(row.pk, row.version))
 
     @rule(who=anyone, number=pick)
     def finish(self, who: str, number: int) -> None:

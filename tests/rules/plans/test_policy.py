@@ -47,3 +47,20 @@ def test_a_step_is_finished_by_its_employee_or_the_plans_owner() -> None:
 def test_who_reads_no_plans_finishes_no_steps(function: Function | None) -> None:
     assert not policy.may_see(person(function))
     assert policy.may_finish(person(function), step_owner=1, plan=MINE).reason == "role"
+
+
+def test_a_plan_is_offered_by_its_owner_and_answered_by_the_one_asked() -> None:
+    adviser = person(Function.PREVENTION_ADVISER)
+    offered = policy.People(owner=2, offered_to=1)
+    assert policy.may_offer(adviser, MINE)
+    assert policy.may_offer(adviser, offered).reason == "not_plan_owner"
+    assert policy.may_accept(adviser, offered) and policy.may_decline(adviser, offered)
+    assert policy.may_accept(adviser, MINE).reason == policy.may_decline(adviser, MINE).reason == "plan_not_offered"
+    assert not policy.may_lead(adviser, offered)
+
+
+def test_nobody_hands_over_or_takes_a_plan_about_their_own_child() -> None:
+    adviser = person(Function.PREVENTION_ADVISER)
+    assert policy.may_offer(adviser, policy.People(owner=1, parents={1})).reason == "own_child"
+    assert policy.may_accept(adviser, policy.People(owner=2, offered_to=1, parents={1})).reason == "own_child"
+    assert policy.may_accept(person(Function.PEDAGOGUE), policy.People(owner=2, offered_to=1)).reason == "role"

@@ -15,7 +15,7 @@ from sikkerhedsnet.core import states as tables
 from sikkerhedsnet.core.errors import IllegalMove, Invalid
 from sikkerhedsnet.plans import rules
 from sikkerhedsnet.plans.commands import HoldReview, NewStep, StepVerdict
-from sikkerhedsnet.plans.states import TABLE, Move, Outcome, State, StepState, StepUpTo
+from sikkerhedsnet.plans.states import DECISIONS, TABLE, Move, Outcome, State, StepState, StepUpTo
 
 TODAY = date(2026, 11, 23)
 LATER = TODAY + timedelta(weeks=6)
@@ -157,6 +157,11 @@ def test_the_whole_state_table(state: State, move: Move) -> None:
         assert tables.step(TABLE, state, move) is (State.CLOSED if move is Move.CLOSE else State.ACTIVE)
 
 
+def test_a_follow_up_does_not_give_the_plan_away() -> None:
+    with pytest.raises(IllegalMove):
+        rules.decide(PLAN, replace(CONTINUE, move=Move.ACCEPT), TODAY)
+
+
 def test_a_closed_plan_is_not_followed_up() -> None:
     with pytest.raises(IllegalMove):
         rules.decide(replace(PLAN, state=State.CLOSED), CONTINUE, TODAY)
@@ -195,7 +200,7 @@ reviews = st.builds(
     plan_id=st.just(1),
     version=st.just(1),
     held_on=around,
-    move=st.sampled_from(Move),
+    move=st.sampled_from(DECISIONS),
     because=texts,
     steps=st.lists(verdicts, max_size=3).map(tuple) | st.sampled_from([BOTH_DONE, GO_ON]),
     drop_goals=st.frozensets(st.sampled_from([7, 8]), max_size=1),
