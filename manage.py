@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import sys
-from contextlib import nullcontext
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent
@@ -65,7 +64,9 @@ def main(arguments: list[str]) -> int:
         refuse_privileged_role()
         if command not in WITHOUT_MIGRATING:
             migrate_if_behind(say)
-        with owner_at_work() if command in AS_OWNER else nullcontext():
+        from sikkerhedsnet.core import context
+
+        with owner_at_work() if command in AS_OWNER else context.asking(context.system()):
             execute_from_command_line(arguments)
         return 0
     except DatabaseUnavailable as error:

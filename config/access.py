@@ -10,6 +10,7 @@ from django.urls import ResolverMatch
 
 from sikkerhedsnet.access.roles import Permission
 from sikkerhedsnet.access.views import ask_to_sign_in
+from sikkerhedsnet.core import context
 from sikkerhedsnet.core.verdicts import Refused
 from sikkerhedsnet.web.errors import permission_denied
 
@@ -92,6 +93,19 @@ ACCESS: dict[str, Permission | Anyone] = {
     "exchange:rejected": P.REGISTER_IMPORT,
 }
 
+WHOLE_MUNICIPALITY: dict[str, Permission] = {
+    "worklists:net": P.NET_SEE,
+    "screening:rounds": P.NET_SEE,
+    "screening:round": P.NET_SEE,
+    "screening:open_round": P.NET_SEE,
+    "exchange:import": P.REGISTER_IMPORT,
+    "exchange:run": P.REGISTER_IMPORT,
+    "exchange:confirm": P.REGISTER_IMPORT,
+    "exchange:cancel": P.REGISTER_IMPORT,
+    "exchange:rejected": P.REGISTER_IMPORT,
+}
+"""Pages that count or move every child of the municipality without showing who they are, and for whom they do."""
+
 
 class Gate:
     """Opens a URL only for those its row in ACCESS names; who is not signed in is asked to sign in first."""
@@ -114,4 +128,7 @@ class Gate:
             return None
         if not isinstance(door, Permission) or not actor.has(door):
             return permission_denied(request, Refused("role"))
+        whole = WHOLE_MUNICIPALITY.get(match.view_name) if match else None
+        if whole is not None and actor.has(whole):
+            context.ask_as(context.municipality(actor.municipality_id))
         return None

@@ -71,6 +71,7 @@ def prepare() -> None:
     from django.db import connection, transaction
 
     from config.translations import compile_catalogues
+    from sikkerhedsnet.core import context
 
     say("3/4 Oversættelser")
     compile_catalogues()
@@ -84,7 +85,8 @@ def prepare() -> None:
             with connection.cursor() as cursor:
                 cursor.execute("SELECT pg_advisory_xact_lock(%s)", [DEMO_LOCK])
             if database_is_empty():
-                call_command("load_demo", stdout=sys.stderr)
+                with context.asking(context.system()):
+                    call_command("load_demo", stdout=sys.stderr)
         progress(f"færdig på {time.monotonic() - began:.0f} sekunder")
     else:
         progress("databasen er tom")
@@ -116,9 +118,12 @@ def tick_forever(stopping: threading.Event) -> None:
     from django.core.management import call_command
     from django.db import connections
 
+    from sikkerhedsnet.core import context
+
     while True:
         try:
-            call_command("tick", stdout=sys.stderr)
+            with context.asking(context.system()):
+                call_command("tick", stdout=sys.stderr)
         except Exception as error:
             print(f"tick fejlede og prøves igen om et minut: {error}", file=sys.stderr, flush=True)
         finally:

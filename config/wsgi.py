@@ -10,6 +10,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.production")
 
 application = get_wsgi_application()
 
-from config.postgres.roles import refuse_privileged_role  # noqa: E402  (the settings must be read first)
+from config.postgres.roles import refuse_privileged_role, refuse_unread_notes  # noqa: E402  (the settings must be read first)
 
 refuse_privileged_role()
+refuse_unread_notes()

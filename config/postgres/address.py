@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
-from config.postgres.cluster import PORT, Cluster, DatabaseUnavailable
+from config.postgres.cluster import PORT, SUPERUSER, Cluster, DatabaseUnavailable
 
 OWNER_ROLE = "sikkerhedsnet_owner"
 APP_ROLE = "sikkerhedsnet_app"
@@ -39,10 +39,15 @@ def owner_settings() -> dict[str, Any] | None:
     return _from_url(url, "DATABASE_OWNER_URL") if url else None
 
 
+def unbound_settings() -> dict[str, Any] | None:
+    """The embedded server's own superuser, whom no row-level security binds; only the benchmark asks for it."""
+    return _embedded_settings(SUPERUSER) if embedded() else None
+
+
 def _embedded_settings(role: str) -> dict[str, Any]:
     cluster = Cluster(data_directory())
     return {
-        "ENGINE": "django.db.backends.postgresql",
+        "ENGINE": "config.postgres.backend",
         "NAME": DATABASE,
         "USER": role,
         "PASSWORD": "",
@@ -63,7 +68,7 @@ def _from_url(url: str, variable: str) -> dict[str, Any]:
             f"{variable} skal have formen postgresql://ROLLE:KODE@VÆRT:PORT/DATABASE. Sikkerhedsnet bruger kun PostgreSQL."
         )
     return {
-        "ENGINE": "django.db.backends.postgresql",
+        "ENGINE": "config.postgres.backend",
         "NAME": name,
         "USER": unquote(parts.username or ""),
         "PASSWORD": unquote(parts.password or ""),

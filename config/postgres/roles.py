@@ -12,6 +12,7 @@ from psycopg import sql
 
 from config.postgres.address import APP_ROLE, DATABASE, OWNER_ROLE
 from config.postgres.cluster import SUPERUSER, Cluster, DatabaseUnavailable
+from sikkerhedsnet.core import context
 
 PREPARING_LOCK = 5_418_902_730  # any number; only this program uses it in the server's first database
 
@@ -51,6 +52,15 @@ def grant_to_app(connection: Any, app_role: str) -> None:
             sql.SQL("ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT USAGE, SELECT ON SEQUENCES TO {app}"),
         ):
             cursor.execute(statement.format(name=name, app=app))
+
+
+def refuse_unread_notes(alias: str = "default") -> None:
+    """Raises when the database does not know the key that says who asks: every page would be empty."""
+    if not context.believed(connections[alias]):
+        raise DatabaseUnavailable(
+            "Sikkerhedsnet starter ikke: databasen kender ikke nøglen, som programmet skriver under med. "
+            "Den følger SIKKERHEDSNET_SECRET_KEY. Kør ./manage migrate med DATABASE_OWNER_URL sat."
+        )
 
 
 @contextmanager

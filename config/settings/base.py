@@ -8,7 +8,7 @@ from pathlib import Path
 
 from csp.constants import NONE, SELF
 
-from config.postgres.address import app_settings, owner_settings
+from config.postgres.address import app_settings, owner_settings, unbound_settings
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -91,6 +91,8 @@ DATABASE_APP_ROLE = DATABASES["default"]["USER"]
 """The role that default rights are given to, and that a migration takes rights away from."""
 DATABASE_OWNER = owner_settings()
 """The owner's connection settings, used only while migrating; None when DATABASE_OWNER_URL is not set."""
+DATABASE_UNBOUND = unbound_settings()
+"""For the benchmark alone: what the same statements cost without row-level security; None on a real server."""
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "access.User"

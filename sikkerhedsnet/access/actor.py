@@ -59,6 +59,11 @@ class Actor:
         return frozenset(p.institution_id for p in self.posts_with(permission) if p.institution_id)
 
     @property
+    def led_institution_ids(self) -> frozenset[int]:
+        """Institutions this person leads."""
+        return frozenset(p.institution_id for p in self.posts if p.function is Function.LEADER and p.institution_id)
+
+    @property
     def whole_institution_ids(self) -> frozenset[int]:
         """Institutions whose every child is within reach: leaders', and those of staff without a fixed group."""
         return frozenset(

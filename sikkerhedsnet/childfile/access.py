@@ -94,7 +94,7 @@ def who_has_access(child: Child, today: date, *, reader: Actor) -> list[Person]:
 
 def _told_of(reader: Actor, child: Child) -> Q:
     """The relations this reader may know of: the open ones, her own, and those of the suspicions she sees herself."""
-    about = {"child": child, "concern__suspicion": True}
+    about = {"child": child, "suspicion": True}
     seen = set(Concern.objects.visible_to(reader).filter(child=child, suspicion=True).values_list("pk", flat=True))
     for rows in (Meeting.objects.visible_to(reader), Plan.objects.visible_to(reader)):
         seen |= set(rows.filter(**about).values_list("concern_id", flat=True))

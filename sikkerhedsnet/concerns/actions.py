@@ -10,7 +10,7 @@ from django.db import transaction
 from sikkerhedsnet.access.actor import Actor
 from sikkerhedsnet.audit import actions as audit
 from sikkerhedsnet.audit.models import ChangeLine
-from sikkerhedsnet.core import clock
+from sikkerhedsnet.core import clock, context
 from sikkerhedsnet.core.db import change, create_once
 from sikkerhedsnet.core.errors import IllegalMove, Invalid, Stale
 from sikkerhedsnet.core.verdicts import ALLOWED, Refused, Verdict, denied, require
@@ -283,16 +283,18 @@ def _within_reach(actor: Actor, pk: int) -> Concern:
     try:
         return queries.within_reach(actor, pk)
     except Concern.DoesNotExist:
-        offered = ChangeLine.objects.filter(
-            action="concern.offered",
-            object_type=Concern._meta.label_lower,
-            object_id=pk,
-            details__to=actor.id,
-            municipality_id=actor.municipality_id,
-        )
-        if not offered.exists():
+        with context.beyond_reach():
+            offered = ChangeLine.objects.filter(
+                action="concern.offered",
+                object_type=Concern._meta.label_lower,
+                object_id=pk,
+                details__to=actor.id,
+                municipality_id=actor.municipality_id,
+            )
+            concern = Concern.objects.filter(pk=pk).select_related("owner").first() if offered.exists() else None
+        if concern is None:
             raise
-        raise _somebody_first(Concern.objects.get(pk=pk)) from None
+        raise _somebody_first(concern) from None
 
 
 def _somebody_first(concern: Concern) -> Stale:

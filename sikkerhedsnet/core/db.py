@@ -10,6 +10,7 @@ from uuid import UUID
 from django.db import IntegrityError, models, transaction
 from django.db.models import F
 
+from . import context
 from .errors import Stale
 from .privacy import PrivacyMap
 
@@ -49,15 +50,16 @@ M = TypeVar("M", bound=Keyed)
 
 def change(row: S, *, by_name: str, at: datetime, **changes: Any) -> S:
     """Writes `changes` if nobody changed the row since it was loaded; else raises Stale naming who came first."""
-    done = (
-        type(row)
-        ._base_manager.filter(pk=row.pk, version=row.version)
-        .update(version=F("version") + 1, changed_at=at, changed_by_name=by_name, **changes)
-    )
-    if not done:
-        fresh = type(row)._base_manager.get(pk=row.pk)
-        raise Stale(who=fresh.changed_by_name, what=getattr(fresh, "state", ""), at=fresh.changed_at)
-    row.refresh_from_db()
+    with context.beyond_reach():  # what was within reach when it was loaded may leave it by this very change
+        done = (
+            type(row)
+            ._base_manager.filter(pk=row.pk, version=row.version)
+            .update(version=F("version") + 1, changed_at=at, changed_by_name=by_name, **changes)
+        )
+        if not done:
+            fresh = type(row)._base_manager.get(pk=row.pk)
+            raise Stale(who=fresh.changed_by_name, what=getattr(fresh, "state", ""), at=fresh.changed_at)
+        row.refresh_from_db(fields=["version", "changed_at", "changed_by_name", *changes])
     return row
 
 

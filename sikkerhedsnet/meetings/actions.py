@@ -15,7 +15,7 @@ from sikkerhedsnet.concerns import actions as concerns
 from sikkerhedsnet.concerns.models import Concern
 from sikkerhedsnet.concerns.states import CloseReason
 from sikkerhedsnet.concerns.states import State as ConcernState
-from sikkerhedsnet.core import clock
+from sikkerhedsnet.core import clock, context
 from sikkerhedsnet.core.db import change, create_once
 from sikkerhedsnet.core.errors import IllegalMove, Invalid, Stale
 from sikkerhedsnet.core.verdicts import require
@@ -79,6 +79,7 @@ def call_meeting(actor: Actor, concern_id: int, command: CallMeeting, *, now: da
             idempotency_key=command.key,
             child=child,
             concern=concern,
+            suspicion=concern.suspicion,
             starts_at=command.starts_at,
             ends_at=command.ends_at,
             institution_id=institution_id,
@@ -239,9 +240,10 @@ def _led(actor: Actor, pk: int, now: datetime) -> Meeting:
     meeting: Meeting = (
         Meeting.objects.visible_to(actor)
         .select_for_update(of=("self",), no_key=True)
-        .select_related("child__municipality", "concern")
+        .select_related("child__municipality")
         .get(pk=pk)
     )
+    context.follow(meeting, "concern")
     _require_lead(actor, meeting, now)
     return meeting
 

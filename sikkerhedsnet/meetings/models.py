@@ -8,7 +8,7 @@ from django.db.models import Exists, F, OuterRef, Q
 
 from sikkerhedsnet.access.actor import Actor
 from sikkerhedsnet.access.models import User
-from sikkerhedsnet.access.roles import Function, Permission
+from sikkerhedsnet.access.roles import Permission
 from sikkerhedsnet.concerns.models import Concern
 from sikkerhedsnet.core.db import DomainModel, Keyed, Versioned
 from sikkerhedsnet.core.privacy import PrivacyClass
@@ -19,7 +19,7 @@ from sikkerhedsnet.organisation.models import (
     OwedQuerySet,
     owed_constraint,
 )
-from sikkerhedsnet.people.models import Child, Guardian, NetworkMember
+from sikkerhedsnet.people.models import Child, Custody, Guardian, NetworkMember
 
 from .states import OPEN, InvitedHow, Role, State, Topic
 
@@ -31,14 +31,13 @@ class MeetingQuerySet(OwedQuerySet):
         if not actor.has(Permission.MEETING_SEE):
             return self.none()
         seated = Q(Exists(Participant.objects.filter(meeting_id=OuterRef("pk"), user_id=actor.id)))
-        led = {post.institution_id for post in actor.posts if post.function is Function.LEADER and post.institution_id}
         return self.filter(
             Q(owner_id=actor.id)
             | Q(escalated_to_id=actor.id)
             | Q(child__in=Child.objects.visible_to(actor))
-            & (seated | Q(institution_id__in=led, concern__suspicion=False)),
+            & (seated | Q(institution_id__in=actor.led_institution_ids, suspicion=False)),
             child__municipality_id=actor.municipality_id,
-        )
+        ).exclude(child_id__in=Custody.objects.filter(guardian__user_id=actor.id).values("child_id"))
 
 
 class Meeting(Keyed, Owed, DomainModel):
@@ -48,6 +47,7 @@ class Meeting(Keyed, Owed, DomainModel):
 
     child = models.ForeignKey(Child, on_delete=models.PROTECT, related_name="meetings")
     concern = models.ForeignKey(Concern, on_delete=models.PROTECT, related_name="meetings")
+    suspicion = models.BooleanField(default=False)
     state = models.CharField(max_length=10, choices=[(s, s) for s in State], default=State.PLANNED)
     starts_at = models.DateTimeField()
     ends_at = models.DateTimeField()
@@ -66,7 +66,7 @@ class Meeting(Keyed, Owed, DomainModel):
 
     privacy = {
         PrivacyClass.TECHNICAL: (
-            "id", "idempotency_key", "state", "concern", "called_at", "began_at", "concluded_at", *OWED_FIELDS,
+            "id", "idempotency_key", "state", "concern", "suspicion", "called_at", "began_at", "concluded_at", *OWED_FIELDS,
         ),
         PrivacyClass.IDENTITY: ("child", "interpreter"),
         PrivacyClass.PROTECTED: ("institution", "place", "starts_at", "ends_at", "next_on"),

@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 from sikkerhedsnet.access.actor import Actor
 from sikkerhedsnet.access.roles import Function, Permission
 from sikkerhedsnet.audit import actions as audit
-from sikkerhedsnet.core import clock
+from sikkerhedsnet.core import clock, context
 from sikkerhedsnet.core.tasks import Event, Hole, Task, Waiting
 from sikkerhedsnet.organisation.models import OwedQuerySet
 from sikkerhedsnet.organisation.queries import gone_user_ids, staff_with, who_may
@@ -27,12 +27,9 @@ from .states import OPEN, State
 
 def within_reach(actor: Actor, pk: int) -> Meeting:
     """The meeting with child, concern and owner loaded, or Meeting.DoesNotExist."""
-    meeting: Meeting = (
-        Meeting.objects.visible_to(actor)
-        .select_related("child__municipality", "child__district", "concern", "owner", "institution")
-        .get(pk=pk)
-    )
-    return meeting
+    around = ("child__municipality", "child__district", "owner", "institution")
+    meeting: Meeting = Meeting.objects.visible_to(actor).select_related(*around).get(pk=pk)
+    return context.follow(meeting, "concern")
 
 
 def open_meeting(actor: Actor, pk: int, *, now: datetime, act: str = "meeting.read") -> Meeting:
@@ -123,6 +120,8 @@ def waiting(actor: Actor, today: date) -> list[Waiting]:
         .select_related("child", "owner")
         .order_by("starts_at", "pk")
     )
+    with context.beyond_reach():  # the sender hears that it was called, and no more
+        called = list(rows)
     return [
         Waiting(
             _("Samarbejdsmøde %(day)s") % {"day": day_words(row.starts_at, today)},
@@ -133,7 +132,7 @@ def waiting(actor: Actor, today: date) -> list[Waiting]:
             (row.concern_id,),
             row.child_id,
         )
-        for row in rows
+        for row in called
     ]
 
 

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from sikkerhedsnet.access import actions as access
 from sikkerhedsnet.access.actor import Actor, UserKind
 from sikkerhedsnet.access.models import User
-from sikkerhedsnet.core import clock
+from sikkerhedsnet.core import clock, context
 
 from .queries import actor_for
 
@@ -33,8 +33,11 @@ class ActorOnRequest:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        request.actor = self._actor(request)  # type: ignore[attr-defined]
-        return self.get_response(request)
+        with context.asking(context.NOBODY):
+            actor = request.actor = self._actor(request)  # type: ignore[attr-defined]
+            if actor is not None:
+                context.ask_as(context.person(actor))
+            return self.get_response(request)
 
     def _actor(self, request: HttpRequest) -> Actor | None:
         user = request.user

@@ -7,13 +7,14 @@ from datetime import datetime, timedelta
 from django.db import transaction
 
 from sikkerhedsnet.audit import actions as audit
-from sikkerhedsnet.core import clock
+from sikkerhedsnet.core import clock, context
 
 from . import rules
 from .models import Child, Relation
 
 
 @transaction.atomic
+@context.beyond_reach()  # whoever is let in is not in yet
 def relate(
     author: audit.Author,
     child: Child,
@@ -50,6 +51,7 @@ def relate(
 
 
 @transaction.atomic
+@context.beyond_reach()
 def end_relation(
     author: audit.Author, child: Child, user_id: int, kind: Relation.Kind, *, now: datetime, quiet: bool = False
 ) -> None:

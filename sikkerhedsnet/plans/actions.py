@@ -12,7 +12,7 @@ from sikkerhedsnet.access.actor import Actor, UserKind
 from sikkerhedsnet.access.roles import Permission
 from sikkerhedsnet.audit import actions as audit
 from sikkerhedsnet.concerns import actions as concerns
-from sikkerhedsnet.core import clock
+from sikkerhedsnet.core import clock, context
 from sikkerhedsnet.core.db import change, create_once
 from sikkerhedsnet.core.errors import Stale
 from sikkerhedsnet.core.verdicts import require
@@ -82,7 +82,7 @@ def agree_plan(actor: Actor, command: AgreePlan, *, now: datetime) -> Plan:
         _make_step(actor, plan, agreement.what, agreement.who, agreement.due_on, goal, now=now)
     _copy_scale(plan, review, meeting.participants.all(), today)
     meetings.conclude(actor, meeting, command.review_on, now=now)
-    concerns.agree_plan(actor, plan.concern, now=now)
+    concerns.agree_plan(actor, meeting.concern, now=now)
     what = "plan.extended" if before else "plan.agreed"
     record(actor, what, plan, now, goals=len(goals), steps=len(agreements), due=command.review_on.isoformat())
     return plan
@@ -168,15 +168,15 @@ def _locked_meeting(actor: Actor, pk: int) -> Meeting:
     meeting: Meeting = (
         Meeting.objects.visible_to(actor)
         .select_for_update(of=("self",))
-        .select_related("child__municipality", "concern")
+        .select_related("child__municipality")
         .get(pk=pk)
     )
-    return meeting
+    return context.follow(meeting, "concern")
 
 
 def locked_plan(actor: Actor, pk: int) -> Plan:
     plan: Plan = Plan.objects.visible_to(actor).select_for_update(of=("self",)).select_related(*AROUND).get(pk=pk)
-    return plan
+    return context.follow(plan, "concern")
 
 
 def _touch(actor: Actor, plan: Plan, now: datetime) -> None:
@@ -200,6 +200,7 @@ def _first(actor: Actor, meeting: Meeting, command: AgreePlan, now: datetime) ->
         idempotency_key=command.key,
         child=meeting.child,
         concern=meeting.concern,
+        suspicion=meeting.suspicion,
         meeting=meeting,
         agreed_at=now,
         child_view=command.child_view,

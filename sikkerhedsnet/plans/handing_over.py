@@ -9,7 +9,7 @@ from django.db import transaction
 from sikkerhedsnet.access.actor import Actor
 from sikkerhedsnet.audit.models import ChangeLine
 from sikkerhedsnet.concerns import actions as concerns
-from sikkerhedsnet.core import clock
+from sikkerhedsnet.core import clock, context
 from sikkerhedsnet.core.db import change
 from sikkerhedsnet.core.errors import IllegalMove, Stale
 from sikkerhedsnet.core.verdicts import ALLOWED, Verdict, denied, require
@@ -50,7 +50,7 @@ def accept(actor: Actor, command: AnswerOffer, *, now: datetime) -> Plan:
         return plan
     require(policy.may_accept(actor, queries.people_of(plan, today)))
     _legal(plan)
-    if queries.meeting_ahead(plan.concern):
+    if queries.meeting_ahead(plan):
         raise Stale(what="meeting_first")
     if plan.version != command.version:
         raise stale("plan_changed", plan)
@@ -87,16 +87,18 @@ def _offered(actor: Actor, pk: int) -> Plan:
     try:
         return locked_plan(actor, pk)
     except Plan.DoesNotExist:
-        asked = ChangeLine.objects.filter(
-            action="plan.offered",
-            object_type=Plan._meta.label_lower,
-            object_id=pk,
-            details__to=actor.id,
-            municipality_id=actor.municipality_id,
-        )
-        if not asked.exists():
+        with context.beyond_reach():
+            asked = ChangeLine.objects.filter(
+                action="plan.offered",
+                object_type=Plan._meta.label_lower,
+                object_id=pk,
+                details__to=actor.id,
+                municipality_id=actor.municipality_id,
+            )
+            plan = Plan.objects.filter(pk=pk).select_related("owner").first() if asked.exists() else None
+        if plan is None:
             raise
-        raise stale("plan_handed_over", Plan.objects.get(pk=pk)) from None
+        raise stale("plan_handed_over", plan) from None
 
 
 def _legal(plan: Plan) -> None:

@@ -33,7 +33,7 @@ class PlanQuerySet(OwedQuerySet):
             | Q(escalated_to_id=actor.id)
             | Q(offered_to_id=actor.id)
             | Q(Exists(steps))
-            | Q(child__in=Child.objects.visible_to(actor), concern__suspicion=False),
+            | Q(child__in=Child.objects.visible_to(actor), suspicion=False),
             child__municipality_id=actor.municipality_id,
         ).exclude(Exists(own_child))
 
@@ -46,6 +46,7 @@ class Plan(Keyed, Owed, DomainModel):
     child = models.ForeignKey(Child, on_delete=models.PROTECT, related_name="plans")
     concern = models.OneToOneField(Concern, on_delete=models.PROTECT, related_name="plan")
     meeting = models.ForeignKey(Meeting, on_delete=models.PROTECT, related_name="plans")
+    suspicion = models.BooleanField(default=False)
     state = models.CharField(max_length=10, choices=[(s, s) for s in State], default=State.ACTIVE)
     agreed_at = models.DateTimeField()
     child_view = models.TextField(blank=True)
@@ -59,7 +60,7 @@ class Plan(Keyed, Owed, DomainModel):
 
     privacy = {
         PrivacyClass.TECHNICAL: (
-            "id", "idempotency_key", "state", "concern", "meeting", "agreed_at", "closed_at", *OWED_FIELDS,
+            "id", "idempotency_key", "state", "concern", "suspicion", "meeting", "agreed_at", "closed_at", *OWED_FIELDS,
         ),
         PrivacyClass.IDENTITY: ("child",),
         PrivacyClass.STAFF: ("offered_to",),

@@ -14,7 +14,7 @@ from .labels import MOVE, OUTCOME, STEP_STATE, STEP_UP_TO
 from .models import Plan, Review, ScaleValue, Step
 from .states import Move, Outcome, State, StepState, StepUpTo
 
-AROUND = ("child__municipality", "child__district", "concern", "meeting", "owner", "escalated_to", "offered_to")
+AROUND = ("child__municipality", "child__district", "owner", "escalated_to", "offered_to")
 PARTS = (
     "goals",
     "steps__doer",

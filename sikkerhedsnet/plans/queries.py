@@ -15,8 +15,7 @@ from sikkerhedsnet.access.models import User
 from sikkerhedsnet.access.roles import Permission
 from sikkerhedsnet.audit import actions as audit
 from sikkerhedsnet.concerns import queries as concerns
-from sikkerhedsnet.concerns.models import Concern
-from sikkerhedsnet.core import clock
+from sikkerhedsnet.core import clock, context
 from sikkerhedsnet.core.deadlines import DeadlineRule
 from sikkerhedsnet.core.tasks import Event, Task, Waiting
 from sikkerhedsnet.meetings.models import Agreement, Meeting, MinutesEntry, Participant
@@ -63,13 +62,14 @@ ASK_WITHIN = timedelta(days=7)
 def within_reach(actor: Actor, pk: int) -> Plan:
     """The plan with the people around it loaded, or Plan.DoesNotExist."""
     plan: Plan = Plan.objects.visible_to(actor).select_related(*AROUND).get(pk=pk)
-    return plan
+    return context.follow(plan, "concern")
 
 
 def step_within_reach(actor: Actor, pk: int) -> Step:
     """The step with its plan loaded, or Step.DoesNotExist."""
     around = ("doer", "owner", "goal", *(f"plan__{name}" for name in AROUND))
     step: Step = Step.objects.visible_to(actor).select_related(*around).get(pk=pk)
+    context.follow(step.plan, "concern")
     return step
 
 
@@ -91,9 +91,10 @@ def colleagues(plan: Plan, today: date) -> list[User]:
     return [user for user in concerns.colleagues(plan.concern, today) if user.pk != plan.owner_id]
 
 
-def meeting_ahead(concern: Concern) -> Meeting | None:
-    """The concern's meeting that is planned or running, if there is one."""
-    return Meeting.objects.filter(concern=concern, state__in=Meeting.OPEN).first()
+def meeting_ahead(plan: Plan) -> Meeting | None:
+    """The meeting that is planned or running about what the plan is about, if there is one."""
+    with context.beyond_reach():  # whoever reads the plan knows that there is one; opening it is another matter
+        return Meeting.objects.filter(concern_id=plan.concern_id, state__in=Meeting.OPEN).first()
 
 
 def seats(plan: Plan) -> list[Participant]:
@@ -113,7 +114,7 @@ def plan_now(plan: Plan) -> rules.PlanNow:
         open_steps=dict(plan.steps.filter(state=StepState.OPEN).values_list("pk", "due_on")),
         goals=frozenset(plan.goals.filter(dropped=False).values_list("pk", flat=True)),
         doers=frozenset(seat.pk for seat in seats(plan)),
-        meeting_ahead=meeting_ahead(plan.concern) is not None,
+        meeting_ahead=meeting_ahead(plan) is not None,
         state=State(plan.state),
     )
 
@@ -150,10 +151,10 @@ class Agreeing:
 def agreeing(actor: Actor, meeting_pk: int, *, now: datetime) -> tuple[Agreeing, policy.People]:
     """The meeting with its agreements and numbers, and the plan it would extend; Meeting.DoesNotExist out of reach."""
     today = clock.local(now).date()
-    around = ("child__municipality", "child__district", "concern", "owner")
+    around = ("child__municipality", "child__district", "owner")
     meeting = Meeting.objects.visible_to(actor).select_related(*around).get(pk=meeting_pk)
     audit.read(actor, "meeting.read", meeting, at=now, child_id=meeting.child_id)
-    plan = Plan.objects.filter(concern=meeting.concern).select_related(*AROUND).prefetch_related(*PARTS).first()
+    plan = Plan.objects.filter(concern_id=meeting.concern_id).select_related(*AROUND).prefetch_related(*PARTS).first()
     said = MinutesEntry.objects.filter(meeting=meeting, said_by__role=Role.CHILD).order_by("written_at", "id")
     found = Agreeing(
         meeting=meeting,
@@ -196,6 +197,7 @@ def open_plan(actor: Actor, pk: int, *, now: datetime) -> PlanPage:
     """The plan as this person may see it, and a line in the read log; out of reach: Plan.DoesNotExist."""
     today = clock.local(now).date()
     plan = Plan.objects.visible_to(actor).select_related(*AROUND).prefetch_related(*PARTS).get(pk=pk)
+    context.follow(plan, "meeting")
     audit.read(actor, "plan.read", plan, at=now, child_id=plan.child_id)
     people = people_of(plan, today)
     drawn = picture(plan)
@@ -204,7 +206,7 @@ def open_plan(actor: Actor, pk: int, *, now: datetime) -> PlanPage:
         picture=drawn,
         line=child_line(plan.child, today, reader=actor),
         due=rules.review_rule(plan.child.municipality.review_weeks),
-        meeting_ahead=meeting_ahead(plan.concern),
+        meeting_ahead=meeting_ahead(plan),
         sees_child=Child.objects.visible_to(actor, today).filter(pk=plan.child_id).exists(),
         can_lead=can_lead,
         can_call=can_lead and actor.has(Permission.MEETING_CALL),

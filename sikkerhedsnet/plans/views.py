@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from sikkerhedsnet.access.actor import Actor
 from sikkerhedsnet.audit import actions as audit
-from sikkerhedsnet.core import clock
+from sikkerhedsnet.core import clock, context
 from sikkerhedsnet.core.errors import Invalid, Stale
 from sikkerhedsnet.core.verdicts import require
 from sikkerhedsnet.web.words import day_words
@@ -228,7 +228,7 @@ def _led(actor: Actor, pk: int, now: datetime) -> Plan:
     found = Plan.objects.visible_to(actor).select_related(*AROUND).prefetch_related(*PARTS).get(pk=pk)
     require(policy.may_lead(actor, queries.people_of(found, clock.local(now).date())))
     audit.read(actor, "plan.read", found, at=now, child_id=found.child_id)
-    return found
+    return context.follow(found, "concern")
 
 
 def _again(request: HttpRequest, **fields: Any) -> Any:

@@ -11,7 +11,7 @@ import statistics
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from http.client import HTTPConnection
 from http.cookies import SimpleCookie
@@ -19,6 +19,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 import psycopg
+from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 from django.db import connection
 from django.test import Client
@@ -27,6 +28,7 @@ from waitress.server import create_server
 
 FLOOR = "/__floor/"
 WARM = 3
+LOG = re.compile(r'\s*INSERT INTO "audit_', re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -106,8 +108,11 @@ def served() -> Iterator[int]:
         thread.join(5)
 
 
-def measure(job: Job, port: int, password: str, rounds: int) -> Figure:
-    """The job's figure; the reference's statements are rolled back, so only ours leave a trace."""
+def measure(job: Job, port: int, password: str, rounds: int) -> list[Figure]:
+    """The page beside its floor, and beside itself without row-level security and without the log.
+
+    The reference's statements are rolled back, so only ours leave a trace.
+    """
     visitor = Visitor(port)
     visitor.sign_in(job.username, password)
     page = visitor.ask("GET", job.path)
@@ -116,25 +121,54 @@ def measure(job: Job, port: int, password: str, rounds: int) -> Figure:
     answer = call()
     size = len(answer) or len(page)
     stranger = Visitor(port)
-    with psycopg.connect(**connection.get_connection_params()) as raw:
+    unlogged = [statement for statement in statements if not LOG.match(statement)]
+    with ExitStack() as stack:
+        bound = stack.enter_context(psycopg.connect(**connection.get_connection_params()))
+        turns: dict[str, Callable[[], object]] = {
+            "page": call,
+            "sql": lambda: _replay(bound, statements),
+            "static": lambda: stranger.ask("GET", f"{FLOOR}{size}"),
+            "unlogged": lambda: _replay(bound, unlogged),
+        }
+        if settings.DATABASE_UNBOUND:
+            unbound = stack.enter_context(psycopg.connect(**_parameters(settings.DATABASE_UNBOUND)))
+            turns["unbound"] = lambda: _replay(unbound, statements)
+        took = _medians(turns, rounds)
+    without_log = took["page"] - took["sql"] + took["unlogged"]
+    figures = [
+        Figure(job.name, took["page"], took["sql"] + took["static"]),
+        Figure(f"{job.name}: the log", took["page"], without_log),
+    ]
+    if "unbound" in took:
+        without_security = took["page"] - took["sql"] + took["unbound"]
+        figures.append(Figure(f"{job.name}: row-level security", took["page"], without_security))
+    return figures
 
-        def floor() -> None:
-            with raw.cursor() as cursor:
-                for statement in statements:
-                    cursor.execute(statement.encode())
-                    if cursor.description is not None:
-                        cursor.fetchall()
-            raw.rollback()
-            stranger.ask("GET", f"{FLOOR}{size}")
 
-        ours, reference = [], []
-        for turn in range(rounds + WARM):  # turn about, so that a noisy moment falls on both
-            ours.append(_timed(call))
-            reference.append(_timed(floor))
-            if turn < WARM:
-                ours.clear()
-                reference.clear()
-    return Figure(job.name, statistics.median(ours), statistics.median(reference))
+def _medians(turns: dict[str, Callable[[], object]], rounds: int) -> dict[str, float]:
+    """Median seconds of each; turn about, so that a noisy moment falls on all of them."""
+    times: dict[str, list[float]] = {name: [] for name in turns}
+    for turn in range(rounds + WARM):
+        for name, call in turns.items():
+            seconds = _timed(call)
+            if turn >= WARM:
+                times[name].append(seconds)
+    return {name: statistics.median(seconds) for name, seconds in times.items()}
+
+
+def _replay(raw: psycopg.Connection[Any], statements: list[str]) -> None:
+    with raw.cursor() as cursor:
+        for statement in statements:
+            cursor.execute(statement.encode())
+            if cursor.description is not None:
+                cursor.fetchall()
+    raw.rollback()
+
+
+def _parameters(database: dict[str, Any]) -> dict[str, Any]:
+    """As psycopg takes them, in the database that is measured."""
+    name = connection.settings_dict["NAME"]
+    return {"host": database["HOST"], "port": database["PORT"], "user": database["USER"], "dbname": name}
 
 
 def statements_of(job: Job) -> list[str]:

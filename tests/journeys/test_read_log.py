@@ -34,7 +34,7 @@ def children_named(text: str) -> set[tuple[int, ...]]:
     return {tuple(pks) for name, pks in found.items() if not any(name in other for other in found if other != name)}
 
 
-@pytest.mark.parametrize(("who", "what", "where"), SHOWN, ids=lambda value: str(value))
+@pytest.mark.parametrize(("who", "what", "where"), SHOWN, ids=[f"{page[0]}: {page[1]}" for page in SHOWN])
 def test_a_page_with_a_childs_name_leaves_a_line_for_that_child(
     fjordby: Municipality, who: str, what: str, where: Address
 ) -> None:
@@ -50,7 +50,7 @@ def test_a_page_with_a_childs_name_leaves_a_line_for_that_child(
     assert silent == [], f"{what} names children without a line"
 
 
-@pytest.mark.parametrize(("who", "what", "where"), PARTS, ids=lambda value: str(value))
+@pytest.mark.parametrize(("who", "what", "where"), PARTS, ids=[page[1] for page in PARTS])
 def test_a_part_that_asks_every_few_seconds_leaves_a_line_every_ten_minutes(
     fjordby: Municipality, who: str, what: str, where: Address
 ) -> None:

@@ -153,6 +153,7 @@ def test_whose_story_a_plan_is_in(plan: Plan, table: Table, key: str, sees: bool
 
 def test_a_plan_that_grew_from_a_suspicion_is_only_for_those_in_it(plan: Plan, table: Table) -> None:
     type(plan.concern).objects.filter(pk=plan.concern_id).update(suspicion=True, parents_know="must_not")
+    Plan.objects.filter(pk=plan.pk).update(suspicion=True)
     seen = {
         key
         for key in ("jonas", "mette", "maja", "dorte", "hanne")

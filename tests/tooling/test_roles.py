@@ -97,3 +97,15 @@ def test_a_copy_of_the_connection_outside_django_is_the_owners(committed_db):
         assert owner.execute("SELECT current_user").fetchone() == ("sikkerhedsnet_owner",)
         with pytest.raises(psycopg.errors.InsufficientPrivilege):
             owner.execute("CREATE ROLE another")
+
+
+def test_a_key_the_database_does_not_know_is_refused_and_the_owner_teaches_it(committed_db, settings):
+    from config.postgres.migrating import migrate_if_behind
+    from config.postgres.roles import refuse_unread_notes
+
+    refuse_unread_notes()
+    settings.SECRET_KEY = "another-key-that-nobody-has-told-the-database-about-yet"
+    with pytest.raises(DatabaseUnavailable, match="manage migrate"):
+        refuse_unread_notes()
+    assert migrate_if_behind(lambda text: None) is False
+    refuse_unread_notes()

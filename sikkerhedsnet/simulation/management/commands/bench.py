@@ -36,13 +36,14 @@ class Command(BaseCommand):
             figures = []
             for job in jobs():
                 self.stderr.write(f"Måler {job.name} …")
-                figures.append(measure(job, port, PASSWORD, options["rounds"]).as_dict())
+                figures += [figure.as_dict() for figure in measure(job, port, PASSWORD, options["rounds"])]
         if options["json"]:
             self.stdout.write(json.dumps(figures, indent=2))
         else:
             for figure in figures:
+                against = "siden uden" if ":" in figure["name"] else "gulvet"
                 self.stdout.write(
-                    f"{figure['name']:<28} {figure['ratio']:>6.2f} gange gulvet "
+                    f"{figure['name']:<46} {figure['ratio']:>6.2f} gange {against} "
                     f"({figure['ours'] * 1000:.1f} ms mod {figure['reference'] * 1000:.1f} ms)"
                 )
 

@@ -1,0 +1,1 @@
+"""PostgreSQL, told in each transaction who asks."""

@@ -1,0 +1,105 @@
+"""Row-level security as migrations write it: who sees which rows, told in SQL beside the table it guards."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.migrations.operations import RunSQL
+
+USER = "(SELECT net_user())"
+SCOPE = "(SELECT net_scope())"
+OWN_FAMILY = "ARRAY(SELECT net_own_family())"
+WORKS_WITH = "ARRAY(SELECT net_children())"
+KNOWS = "ARRAY(SELECT net_children_known())"
+
+
+def may(permission: str) -> str:
+    """The person who asks holds the permission today."""
+    return f"(SELECT net_may('{permission}'))"
+
+
+def granted(why: str) -> str:
+    """The rows (not the children) that a grant of this kind points at."""
+    return f"ARRAY(SELECT net_granted_rows('{why}'))"
+
+
+def own(why: str, columns: str) -> str:
+    """A row of the person's own: granted by `own_rows`, or just being made about a child she works with."""
+    return f"(id = ANY ({granted(why)}) OR ({USER} IN ({columns}) AND child_id = ANY ({WORKS_WITH})))"
+
+
+def protect(table: str, *, inside: str, see: str, child: str | None = None) -> RunSQL:
+    """Enables and forces row-level security on a table.
+
+    `inside`: the row belongs to the municipality that asks; `see`: the person who asks may see it; `child`: the column
+    with the child, when there is one, so that nobody meets her own family there whatever else she may.
+    """
+    reach = f"{SCOPE} = 'system' OR ({SCOPE} = 'municipality' AND {inside}) OR ({SCOPE} = 'person' AND ({see}))"
+    forward: list[Any] = [
+        f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY",
+        f"ALTER TABLE {table} FORCE ROW LEVEL SECURITY",
+        f"CREATE POLICY reach ON {table} USING ({reach})",
+    ]
+    backward: list[Any] = [
+        f"ALTER TABLE {table} NO FORCE ROW LEVEL SECURITY",
+        f"ALTER TABLE {table} DISABLE ROW LEVEL SECURITY",
+        f"DROP POLICY reach ON {table}",
+    ]
+    if child:
+        forward.append(
+            f"CREATE POLICY never_own_family ON {table} AS RESTRICTIVE "
+            f"USING ({SCOPE} <> 'person' OR {child} <> ALL ({OWN_FAMILY}))"
+        )
+        backward.insert(0, f"DROP POLICY never_own_family ON {table}")
+    return RunSQL(forward, backward)
+
+
+def protect_child_rows(table: str, *, see: str | None = None) -> RunSQL:
+    """For a table with a `child_id`; without `see`: everybody who works with the child."""
+    return protect(
+        table,
+        inside="child_id IN (SELECT net_children_here())",
+        see=see or f"child_id = ANY ({WORKS_WITH})",
+        child="child_id",
+    )
+
+
+def ids_of(table: str) -> RunSQL:
+    """A function with the rows of a table that whoever asks may see; it keeps its plan, so its parts are cheap to ask."""
+    return RunSQL(
+        f"CREATE FUNCTION net_ids_of_{table}() RETURNS SETOF bigint LANGUAGE plpgsql STABLE AS "
+        f"$$BEGIN RETURN QUERY SELECT id FROM {table}; END$$",
+        f"DROP FUNCTION net_ids_of_{table}()",
+    )
+
+
+def protect_parts(table: str, column: str, whole: str) -> RunSQL:
+    """For a table whose rows are part of another's: seen by those who see the whole (see `ids_of`)."""
+    return protect(
+        table,
+        inside=f"{column} IN (SELECT net_ids_of_{whole}())",
+        see=f"{column} = ANY (ARRAY(SELECT net_ids_of_{whole}()))",
+    )
+
+
+def own_rows(table: str, why: str, *columns: str) -> RunSQL:
+    """Who is named in one of the columns has a row of her own about the child, and so knows which child it is."""
+    named = ", ".join(f"'{column}'" for column in columns)
+    trigger = (
+        f"CREATE TRIGGER own_rows_are_granted AFTER INSERT OR UPDATE OR DELETE ON {table} "
+        f"FOR EACH ROW EXECUTE FUNCTION net_grant_own_row('{why}', {named})"
+    )
+    rows_there = f"SELECT id, child_id, unnest(ARRAY[{', '.join(columns)}]) AS who FROM {table}"
+    return RunSQL(
+        [trigger, *grant_those_there(f"SELECT DISTINCT who, child_id, '{why}', id FROM ({rows_there}) AS t")],
+        f"DROP TRIGGER own_rows_are_granted ON {table}",
+    )
+
+
+def grant_those_there(select: str) -> list[Any]:
+    """Statements that grant what `select` finds (user, child, why, source) in a database with rows already."""
+    there = f"SELECT who, c, y, '', s FROM ({select}) AS found (who, c, y, s) WHERE who IS NOT NULL"
+    return [
+        "SELECT set_config('net.note', net_system_note(), true)",
+        f"INSERT INTO people_grant (user_id, child_id, why, via, source_id) {there}",
+    ]
