@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import os
+from typing import Any
 
 import hypothesis
 import pytest
 
+from sikkerhedsnet.core import context
 from tests.personas import committed_town, now, town
 from tests.support.browser import browser, page, served, served_db
 from tests.support.database import committed_db, django_db_setup
@@ -28,6 +30,8 @@ __all__ = [
     "town",
 ]
 
+context.fallback = context.system()  # what a check does itself; requests say who asks
+
 hypothesis.settings.register_profile("local", deadline=None)
 hypothesis.settings.register_profile("ci", deadline=None, derandomize=True)
 hypothesis.settings.load_profile("ci" if os.environ.get("CI") else "local")
@@ -40,3 +44,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if item.nodeid.startswith(ONCE):
             item.add_marker(pytest.mark.once)
+
+
+def pytest_terminal_summary(terminalreporter: Any) -> None:
+    """What a check has measured stands in the closing lines, with `record_property("printed", …)`."""
+    for report in terminalreporter.stats.get("passed", []):
+        for name, text in getattr(report, "user_properties", ()):
+            if name == "printed":
+                terminalreporter.write_line(str(text))

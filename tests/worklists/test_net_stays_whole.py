@@ -362,6 +362,7 @@ class Clicks(RuleBasedStateMachine):
 
 
 @pytest.mark.slow
+@pytest.mark.once
 def test_the_net_stays_whole_whatever_is_clicked(db: None) -> None:
     Clicks.town = build_town()
     run_state_machine_as_test(

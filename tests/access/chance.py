@@ -1,0 +1,249 @@
+"""Municipalities put together by chance, and who should see what in them, worked out with plain sets."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator
+from datetime import date, timedelta
+from typing import Any
+
+from django.db import models
+
+from sikkerhedsnet.access.models import User
+from sikkerhedsnet.access.roles import Function
+from sikkerhedsnet.concerns.models import Concern
+from sikkerhedsnet.meetings.models import Meeting, Participant
+from sikkerhedsnet.organisation.models import Employment, GroupAssignment
+from sikkerhedsnet.people.models import Child, Custody, Enrolment, Guardian, Relation
+from sikkerhedsnet.plans.models import Plan, Step
+from sikkerhedsnet.screening.models import WellbeingAssessment
+from tests.personas import NOW, TODAY, Town
+
+MODELS: tuple[type[models.Model], ...] = (Child, WellbeingAssessment, Concern, Meeting, Plan, Step)
+
+# The access model in its own words: which functions reach children how, and read what.
+RATERS = {"pedagogue", "childminder", "teacher"}
+BY_COURSE = {
+    "prevention_adviser", "educational_psychologist", "speech_and_hearing_therapist", "dental_professional",
+    "family_adviser",
+}  # fmt: skip
+WITH_CHILDREN = RATERS | BY_COURSE | {"leader", "health_visitor"}
+READ_ASSESSMENTS = WITH_CHILDREN - {"speech_and_hearing_therapist", "dental_professional"}
+READ_CONCERNS = READ_ASSESSMENTS - {"educational_psychologist"}
+
+
+class Oracle:
+    """Every row as it is, read once; `seen` says which of them somebody should see on a day."""
+
+    def __init__(self) -> None:
+        self.users = {user.pk: user for user in User.objects.all()}
+        self.children = {child.pk: child for child in Child.objects.all()}
+        self.posts, self.groups = list(Employment.objects.all()), list(GroupAssignment.objects.all())
+        self.enrolments, self.relations = list(Enrolment.objects.all()), list(Relation.objects.all())
+        self.assessments, self.concerns = list(WellbeingAssessment.objects.all()), list(Concern.objects.all())
+        self.meetings, self.seats = list(Meeting.objects.all()), list(Participant.objects.all())
+        self.plans, self.steps = list(Plan.objects.all()), list(Step.objects.all())
+        self.family: dict[int, set[int]] = {}
+        for user_id, child_id in Custody.objects.values_list("guardian__user_id", "child_id"):
+            self.family.setdefault(user_id, set()).add(child_id)
+
+    def children_of(self, user_id: int, day: date) -> set[int]:
+        """The children somebody works with on the day."""
+        found: set[int] = set()
+        posts = [post for post in self.posts if post.user_id == user_id and on(post, day)]
+        places = [place for place in self.enrolments if on(place, day)]
+        if any(post.function in WITH_CHILDREN for post in posts):
+            found |= {tie.child_id for tie in self.relations if tie.user_id == user_id and on(tie, day)}
+        for post in posts:
+            groups = {a.group_id for a in self.groups if a.employment_id == post.pk and on(a, day)}
+            if post.function == "leader" or (post.function in RATERS and not groups):
+                found |= {place.child_id for place in places if place.institution_id == (post.institution_id or 0)}
+            if post.function in RATERS:
+                found |= {place.child_id for place in places if place.group_id in groups}
+            if post.function == "health_visitor" and post.district_id:
+                found |= {
+                    pk for pk, child in self.children.items()
+                    if child.district_id == post.district_id and child.left_on is None
+                }  # fmt: skip
+        return found & self.at_home(user_id)
+
+    def at_home(self, user_id: int) -> set[int]:
+        """The municipality's own children, but for one's own family."""
+        here = self.users[user_id].municipality_id
+        same = {pk for pk, child in self.children.items() if child.municipality_id == here}
+        return same - self.family.get(user_id, set())
+
+    def seen(self, user_id: int, day: date) -> dict[type[models.Model], set[int]]:
+        functions = {post.function for post in self.posts if post.user_id == user_id and on(post, day)}
+        leads = {
+            post.institution_id for post in self.posts
+            if post.user_id == user_id and on(post, day) and post.function == "leader" and post.institution_id
+        }  # fmt: skip
+        mine, home = self.children_of(user_id, day), self.at_home(user_id)
+        seated = {seat.meeting_id for seat in self.seats if seat.user_id == user_id}
+        stepping = {step.plan_id for step in self.steps if user_id in (step.owner_id, step.escalated_to_id)}
+        works = bool(functions & WITH_CHILDREN)
+        concerns = {
+            row.pk for row in self.concerns
+            if row.child_id in home and (
+                user_id in (row.raised_by_id, row.owner_id, row.offered_to_id, row.escalated_to_id)
+                or (functions & READ_CONCERNS and row.child_id in mine and not row.suspicion)
+            )
+        }  # fmt: skip
+        meetings = {
+            row.pk for row in self.meetings
+            if works and row.child_id in home and (
+                user_id in (row.owner_id, row.escalated_to_id)
+                or (row.child_id in mine and row.pk in seated)
+                or (row.child_id in mine and row.institution_id in leads and not row.suspicion)
+            )
+        }  # fmt: skip
+        plans = {
+            row.pk for row in self.plans
+            if works and row.child_id in home and (
+                user_id in (row.owner_id, row.escalated_to_id, row.offered_to_id) or row.pk in stepping
+                or (row.child_id in mine and not row.suspicion)
+            )
+        }  # fmt: skip
+        return {
+            Child: mine,
+            WellbeingAssessment: {
+                row.pk for row in self.assessments if functions & READ_ASSESSMENTS and row.child_id in mine
+            },
+            Concern: concerns,
+            Meeting: meetings,
+            Plan: plans,
+            Step: {step.pk for step in self.steps if step.plan_id in plans},
+        }
+
+    def known(self, user_id: int, day: date) -> set[int]:
+        """Children somebody knows of because she has a row of her own about them; for the child's row alone."""
+        found = self.seen(user_id, day)
+        mine = {row.child_id for row in self.concerns if row.pk in found[Concern]}
+        mine |= {row.child_id for row in self.meetings if row.pk in found[Meeting]}
+        return mine | {row.child_id for row in self.plans if row.pk in found[Plan]}
+
+
+def on(row: Any, day: date) -> bool:
+    return row.start_on <= day and (row.end_on is None or row.end_on >= day)
+
+
+class Chance:
+    """Around the town: who works where, who is related to whom, and who owns which row, as chance has it."""
+
+    def __init__(self, town: Town, seed: int, people: int = 14, children: int = 18) -> None:
+        self.town, self.random, self.people, self.many = town, random.Random(seed), people, children
+        known = (user for key, user in town.users.items() if not key.startswith("chance"))
+        self.staff = [user for user in known if user.kind == "staff"]
+
+    def day(self) -> date:
+        return TODAY + timedelta(days=self.random.randint(-20, 20))
+
+    def span(self) -> dict[str, date | None]:
+        start = self.day()
+        ends = self.random.choice([None, start + timedelta(days=self.random.randint(0, 25))])
+        return {"start_on": start, "end_on": ends}
+
+    def anybody(self) -> User:
+        return self.random.choice(self.staff)
+
+    def near(self, child: Child) -> User:
+        """Anybody, or somebody of the child's own family or work."""
+        family = [custody.guardian.user for custody in child.custodies.all() if custody.guardian.user]
+        at_work = [tie.user for tie in child.relations.all()]
+        return self.random.choice([self.anybody(), *family, *family, *at_work])
+
+    def perhaps(self) -> User | None:
+        return self.random.choice([None, self.anybody()])
+
+    def days(self) -> Iterator[tuple[User, date]]:
+        """Everybody, each on three days of chance."""
+        for user in self.staff:
+            for _ in range(3):
+                yield user, self.day()
+
+    def build(self) -> Oracle:
+        town, chance = self.town, self.random
+        groups = [town.group, town.day_care.groups.create(name="Stuen ved siden af")]
+        for number, function in enumerate(chance.choices(list(Function), k=self.people)):
+            user = town.hire(f"chance{number}", f"Tilfældig {number}", function, **self.post(), **self.span())
+            self.staff.append(user)
+            if chance.random() < 0.5:
+                GroupAssignment.objects.create(
+                    employment=user.employments.get(), group=chance.choice(groups), **self.span()
+                )
+            if chance.random() < 0.3:
+                other = chance.choice(list(Function))
+                Employment.objects.create(
+                    user=user, municipality=town.municipality, function=other, **self.post(), **self.span()
+                )
+        for number in range(self.many):
+            self.child(f"Barn {number}", groups)
+        return Oracle()
+
+    def child(self, name: str, groups: list[Any]) -> None:
+        town, chance = self.town, self.random
+        home = chance.choice([town.municipality] * 5 + [town.neighbour])
+        left_on = chance.choice([None, None, None, TODAY])
+        district = chance.choice([town.district, None])
+        child = town.child(name, enrol=False, municipality=home, district=district, left_on=left_on)
+        if chance.random() < 0.8:
+            place = chance.choice([town.day_care, town.school])
+            group = chance.choice(groups) if place == town.day_care else None
+            Enrolment.objects.create(child=child, institution=place, group=group, **self.span())
+        related = chance.sample(self.staff, k=4)
+        parent = chance.choice(related)
+        if chance.random() < 0.9 and not Guardian.objects.filter(user=parent).exists():
+            guardian = child.custodies.first().guardian
+            guardian.user = parent
+            guardian.save()
+        for user in related:
+            start = self.day()
+            ends = start + timedelta(days=chance.randint(0, 25))
+            kind = chance.choice(Relation.Kind.values)
+            Relation.objects.create(child=child, user=user, kind=kind, source="chance", start_on=start, end_on=ends)
+        for _ in range(2):
+            self.course(child)
+
+    def post(self) -> dict[str, Any]:
+        where = self.random.choice(["day_care", "school", "district", "nowhere"])
+        if where == "district":
+            return {"district": self.town.district}
+        return {} if where == "nowhere" else {"institution": getattr(self.town, where)}
+
+    def course(self, child: Child) -> None:
+        """An assessment, a worry, a meeting and a plan with a step, owned by whoever chance says."""
+        chance = self.random
+        stamp: dict[str, Any] = {"changed_at": NOW, "changed_by_name": "test"}
+        suspicion = chance.random() < 0.4
+        WellbeingAssessment.objects.create(
+            child=child, institution=self.town.day_care, raters_required=2, state="done", position="green",
+            settled_on=TODAY, settled_by=self.anybody(), **stamp,
+        )  # fmt: skip
+        concern = Concern.objects.create(
+            child=child, raised_by=self.anybody(), raised_at=NOW, observation="Set", suspicion=suspicion,
+            parents_know="must_not" if suspicion else "yes", owner=self.near(child), due_on=TODAY, answer_due_on=TODAY,
+            offered_to=self.perhaps(), escalated_to=self.perhaps(), **stamp,
+        )  # fmt: skip
+        meeting = Meeting.objects.create(
+            child=child, concern=concern, suspicion=suspicion, starts_at=NOW, ends_at=NOW + timedelta(hours=1),
+            place="Her", called_at=NOW, owner=self.near(child), due_on=TODAY, escalated_to=self.perhaps(),
+            institution=chance.choice([self.town.day_care, self.town.school, None]), **stamp,
+        )  # fmt: skip
+        related = {tie.user for tie in child.relations.select_related("user")}
+        seated = {*chance.sample(self.staff, k=1), *chance.sample(sorted(related, key=lambda u: u.pk), k=2)}
+        seats = [
+            Participant.objects.create(
+                meeting=meeting, role="professional", name=user.name, user=user, invited_how="system", invited_on=TODAY
+            )
+            for user in sorted(seated, key=lambda u: u.pk)
+        ]
+        if chance.random() < 0.7:
+            plan = Plan.objects.create(
+                child=child, concern=concern, meeting=meeting, suspicion=suspicion, agreed_at=NOW,
+                owner=self.near(child), due_on=TODAY, escalated_to=self.perhaps(), offered_to=self.perhaps(), **stamp,
+            )  # fmt: skip
+            Step.objects.create(
+                plan=plan, what="Et skridt", doer=seats[0], owner=self.near(child), due_on=TODAY,
+                escalated_to=self.perhaps(), **stamp,
+            )  # fmt: skip

@@ -1,0 +1,226 @@
+"""Each clause of the access rules, dropped in turn, is missed in its own layer: what no check would miss is no rule."""
+
+from __future__ import annotations
+
+import inspect
+import re
+import textwrap
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import pytest
+from django.db import connection, transaction
+
+from sikkerhedsnet.concerns.models import ConcernQuerySet
+from sikkerhedsnet.core import clock, context
+from sikkerhedsnet.meetings.models import MeetingQuerySet
+from sikkerhedsnet.organisation.queries import actor_for
+from sikkerhedsnet.people.models import Child, ChildQuerySet
+from sikkerhedsnet.plans.models import PlanQuerySet, StepQuerySet
+from sikkerhedsnet.screening.models import AssessmentQuerySet
+from tests.access.chance import MODELS, Chance, Oracle
+from tests.personas import Town
+from tests.support.database import owner_connection
+
+
+class World:
+    """One municipality by chance with its oracle, and the people and days to ask about."""
+
+    def __init__(self, town: Town, seed: int) -> None:
+        chance = Chance(town, seed, people=24, children=24)
+        self.oracle: Oracle = chance.build()
+        self.asked = list(chance.days())
+        self.expected = [self.oracle.seen(user.pk, day) for user, day in self.asked]
+        self.known = [self.oracle.known(user.pk, day) for user, day in self.asked]
+
+    def differs(self, found: Callable[[Any, Any, Any], set[int]], *, known: bool) -> str:
+        """The first thing somebody sees too much or too little of; empty when all is as expected."""
+        for (user, day), expected, knows in zip(self.asked, self.expected, self.known, strict=True):
+            with clock.fixed(clock.at(day, 12)):
+                actor = actor_for(user, day)
+                for model in MODELS:
+                    extra = knows if known and model is Child else set()
+                    if found(model, actor, day) ^ (expected[model] | extra):
+                        return f"{user.name}, {day}, {model.__name__}"
+        return ""
+
+    def application(self) -> str:
+        return self.differs(
+            lambda model, actor, day: set(model.objects.visible_to(actor).values_list("pk", flat=True)), known=False
+        )
+
+    def database(self) -> str:
+        def found(model: Any, actor: Any, day: Any) -> set[int]:
+            with transaction.atomic(), context.asking(context.person(actor)):
+                return set(model._base_manager.values_list("pk", flat=True))
+
+        return self.differs(found, known=True)
+
+
+# In the application: the queryset, what stands there, and what stands there instead.
+APPLICATION: list[tuple[type, str, str]] = [
+    (ChildQuerySet, "not actor.has(Permission.CHILD_SEE)", "False"),
+    (ChildQuerySet, "Relation.objects.on(day).filter(user_id=actor.id)", "Relation.objects.filter(user_id=actor.id)"),
+    (ChildQuerySet, "Relation.objects.on(day).filter(user_id=actor.id)", "Relation.objects.on(day)"),
+    (ChildQuerySet, "Relation.objects.on(day).filter(user_id=actor.id)", "Relation.objects.none()"),
+    (ChildQuerySet, "Enrolment.objects.on(day)", "Enrolment.objects.all()"),
+    (ChildQuerySet, "enrolled.filter(institution_id__in=actor.whole_institution_ids)", "enrolled"),
+    (ChildQuerySet, "enrolled.filter(institution_id__in=actor.whole_institution_ids)", "enrolled.none()"),
+    (ChildQuerySet, "enrolled.filter(group_id__in=actor.group_ids)", "enrolled"),
+    (ChildQuerySet, "enrolled.filter(group_id__in=actor.group_ids)", "enrolled.none()"),
+    (ChildQuerySet, "Q(district_id__in=actor.district_ids, left_on=None)", "Q(district_id__in=actor.district_ids)"),
+    (ChildQuerySet, "Q(district_id__in=actor.district_ids, left_on=None)", "Q(left_on=None)"),
+    (ChildQuerySet, "Q(district_id__in=actor.district_ids, left_on=None)", "Q(pk=None)"),
+    (ChildQuerySet, "municipality_id=actor.municipality_id,", ""),
+    (ChildQuerySet, "Custody.objects.filter(guardian__user_id=actor.id)", "Custody.objects.none()"),
+    (AssessmentQuerySet, "not actor.has(Permission.ASSESSMENT_SEE)", "False"),
+    (AssessmentQuerySet, "child__in=Child.objects.visible_to(actor)", "pk__isnull=False"),
+    (ConcernQuerySet, "Q(raised_by_id=actor.id) |", ""),
+    (ConcernQuerySet, "| Q(owner_id=actor.id)", ""),
+    (ConcernQuerySet, "| Q(offered_to_id=actor.id)", ""),
+    (ConcernQuerySet, "| Q(escalated_to_id=actor.id)", ""),
+    (ConcernQuerySet, "actor.has(Permission.CONCERN_SEE)", "True"),
+    (ConcernQuerySet, ", suspicion=False", ""),
+    (ConcernQuerySet, "child__in=Child.objects.visible_to(actor), suspicion=False", "suspicion=False"),
+    (ConcernQuerySet, ", child__municipality_id=actor.municipality_id", ""),
+    (ConcernQuerySet, ".exclude(child_id__in=own_children)", ""),
+    (MeetingQuerySet, "not actor.has(Permission.MEETING_SEE)", "False"),
+    (MeetingQuerySet, "Q(owner_id=actor.id)\n", "Q(pk=None)\n"),
+    (MeetingQuerySet, "| Q(escalated_to_id=actor.id)", ""),
+    (MeetingQuerySet, "Q(child__in=Child.objects.visible_to(actor))\n", "Q(pk__isnull=False)\n"),
+    (MeetingQuerySet, "(seated | Q(", "(Q("),
+    (MeetingQuerySet, "institution_id__in=actor.led_institution_ids, ", ""),
+    (MeetingQuerySet, ", suspicion=False", ""),
+    (MeetingQuerySet, ", user_id=actor.id", ""),
+    (MeetingQuerySet, "child__municipality_id=actor.municipality_id,", ""),
+    (MeetingQuerySet, "Custody.objects.filter(guardian__user_id=actor.id)", "Custody.objects.none()"),
+    (PlanQuerySet, "not actor.has(Permission.PLAN_SEE)", "False"),
+    (PlanQuerySet, "Q(owner_id=actor.id)\n", "Q(pk=None)\n"),
+    (PlanQuerySet, "            | Q(escalated_to_id=actor.id)\n", ""),
+    (PlanQuerySet, "            | Q(offered_to_id=actor.id)\n", ""),
+    (PlanQuerySet, "            | Q(Exists(steps))\n", ""),
+    (PlanQuerySet, "Q(owner_id=actor.id) | Q(escalated_to_id=actor.id), plan_id", "Q(owner_id=actor.id), plan_id"),
+    (PlanQuerySet, "Q(owner_id=actor.id) | Q(escalated_to_id=actor.id), plan_id", "plan_id"),
+    (PlanQuerySet, ", suspicion=False", ""),
+    (PlanQuerySet, "child__in=Child.objects.visible_to(actor), ", ""),
+    (PlanQuerySet, "child__municipality_id=actor.municipality_id,", ""),
+    (PlanQuerySet, ".exclude(Exists(own_child))", ""),
+    (StepQuerySet, "self.filter(plan__in=Plan.objects.visible_to(actor))", "self.all()"),
+]
+
+# (That a grant is of the kind `work` is no clause of its own: only those have a first day, and without one none counts.)
+# In the database: a policy or a function, what stands there as PostgreSQL prints it, and what stands there instead.
+DATABASE: list[tuple[str, str, str]] = [
+    ("net_children", "g.user_id = asking AND ", ""),
+    ("net_children", "g.start_on <= today AND ", ""),
+    ("net_children", "(g.end_on IS NULL OR g.end_on >= today)", "true"),
+    ("net_children", "g.end_on >= today", "g.end_on > today"),
+    ("net_children", "g.end_on IS NULL OR ", ""),
+    ("net_children_known", "RETURN QUERY SELECT net_children();", ""),
+    ("net_children_known", "g.why = 'concern' OR ", ""),
+    ("net_children_known", "(g.why = 'meeting' AND meetings)", "g.why = 'meeting'"),
+    ("net_children_known", "(g.why = 'meeting' AND meetings)", "false"),
+    ("net_children_known", "AND plans", ""),
+    ("net_children_known", "'plan', 'step'", "'plan'"),
+    ("net_children_known", "'plan', 'step'", "'step'"),
+    ("net_granted_rows", "g.user_id = asking AND ", ""),
+    ("net_granted_rows", " AND g.why = kind", ""),
+    ("net_own_family", "f.user_id = asking", "false"),
+    ("people_child.reach", r"\(id = ANY \(ARRAY\( SELECT net_children_known\(\) AS net_children_known\)\)\)", "true"),
+    ("people_child.never_own_family", r"^.*$", "true"),
+    ("screening_wellbeingassessment.reach", r"\( SELECT net_may\('assessment_see'::text\) AS net_may\)", "true"),
+    ("screening_wellbeingassessment.never_own_family", r"^.*$", "true"),
+    ("concerns_concern.reach", r"\( SELECT net_may\('concern_see'::text\) AS net_may\)", "true"),
+    ("concerns_concern.reach", r"\(NOT suspicion\)", "true"),
+    ("concerns_concern.reach", r"net_granted_rows\('concern'::text\)", "net_granted_rows('nothing'::text)"),
+    ("concerns_concern.never_own_family", r"^.*$", "true"),
+    ("meetings_meeting.reach", r"\( SELECT net_may\('meeting_see'::text\) AS net_may\)", "true"),
+    ("meetings_meeting.reach", r"\(NOT suspicion\)", "true"),
+    ("meetings_meeting.reach", r"net_granted_rows\('seat'::text\)", "net_granted_rows('nothing'::text)"),
+    ("meetings_meeting.reach", r"net_granted_rows\('meeting'::text\)", "net_granted_rows('nothing'::text)"),
+    ("meetings_meeting.reach", r"unnest\(net_leads\(\)\)", "unnest('{}'::bigint[])"),
+    ("meetings_meeting.never_own_family", r"^.*$", "true"),
+    ("plans_plan.reach", r"\( SELECT net_may\('plan_see'::text\) AS net_may\)", "true"),
+    ("plans_plan.reach", r"\(NOT suspicion\)", "true"),
+    ("plans_plan.reach", r"net_granted_rows\('step'::text\)", "net_granted_rows('nothing'::text)"),
+    ("plans_plan.reach", r"net_granted_rows\('plan'::text\)", "net_granted_rows('nothing'::text)"),
+    ("plans_plan.never_own_family", r"^.*$", "true"),
+    ("plans_step.reach", r"\(plan_id = ANY \(ARRAY\( SELECT net_ids_of_plans_plan\(\) AS \w+\)\)\)", "true"),
+]
+
+
+@contextmanager
+def mutated(queryset: type, stands: str, instead: str) -> Iterator[None]:
+    """The queryset's `visible_to` with one clause changed."""
+    function = queryset.visible_to  # type: ignore[attr-defined]
+    source = inspect.getsource(function)
+    assert source.count(stands) == 1, f"{queryset.__name__}: {stands!r} stands there {source.count(stands)} times"
+    space: dict[str, Any] = {}
+    exec(compile(textwrap.dedent(source.replace(stands, instead)), stands, "exec"), function.__globals__, space)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(queryset, "visible_to", space["visible_to"])
+        yield
+
+
+def _definition(name: str) -> tuple[str, str]:
+    """How a policy or a function is told, and with what it is told anew."""
+    with connection.cursor() as cursor:
+        if "." in name:
+            table, policy = name.split(".")
+            cursor.execute(
+                "SELECT pg_get_expr(polqual, polrelid) FROM pg_policy WHERE polrelid = %s::regclass AND polname = %s",
+                [table, policy],
+            )
+            return str(cursor.fetchone()[0]), f"ALTER POLICY {policy} ON {table} USING ({{}})"
+        cursor.execute("SELECT pg_get_functiondef(oid) FROM pg_proc WHERE proname = %s", [name])
+        return str(cursor.fetchone()[0]), "{}"
+
+
+@contextmanager
+def altered(name: str, stands: str, instead: str) -> Iterator[None]:
+    """The database with one clause changed, for everybody, until the block ends."""
+    before, told = _definition(name)
+    after = re.sub(stands, instead, before, count=1, flags=re.S) if "." in name else before.replace(stands, instead)
+    assert after != before, f"{name}: {stands!r} does not stand there: {before}"
+    connection.close()
+    with owner_connection() as owner:
+        owner.execute(told.format(after).encode())
+        try:
+            yield
+        finally:
+            connection.close()
+            owner.execute(told.format(before).encode())
+
+
+@pytest.mark.slow
+@pytest.mark.once
+def test_no_dropped_clause_of_the_application_survives(
+    committed_town: Town, record_property: Callable[[str, str], None]
+) -> None:
+    worlds = [World(committed_town, 104)]
+    assert [world.application() for world in worlds] == [""]
+    surviving = []
+    for mutant in APPLICATION:
+        with mutated(*mutant):
+            if not any(world.application() for world in worlds):
+                surviving.append(f"{mutant[0].__name__}: {mutant[1]!r} -> {mutant[2]!r}")
+    assert surviving == []
+    record_property("printed", f"mutants of the application's clauses: {len(APPLICATION)}, surviving: []")
+
+
+@pytest.mark.slow
+@pytest.mark.once
+def test_no_dropped_clause_of_the_database_survives(
+    committed_town: Town, record_property: Callable[[str, str], None]
+) -> None:
+    world = World(committed_town, 104)
+    assert world.database() == ""
+    surviving = []
+    for mutant in DATABASE:
+        with altered(*mutant):
+            if not world.database():
+                surviving.append(" ".join(mutant))
+    assert surviving == []
+    assert world.database() == ""
+    record_property("printed", f"mutants of the database's clauses: {len(DATABASE)}, surviving: []")
