@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import unicodedata
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 from django.utils import translation
 from django.utils.translation import gettext as _
 
 from sikkerhedsnet.core import clock
+from sikkerhedsnet.web import typeset
 from sikkerhedsnet.web.words import clock_words, day_words
 
-from . import typeset
 from .labels import ROLE, TOPIC
 from .minutes import Chapter, Minutes
 from .models import Participant
@@ -20,6 +21,7 @@ from .rules import FAMILY
 from .states import Role, State, Topic
 
 NO_YEAR = date.min
+TEMPLATE = Path(__file__).parent / "print" / "minutes.typ"
 
 
 def can_be_printed(minutes: Minutes) -> bool:
@@ -40,7 +42,7 @@ def minutes_pdf(minutes: Minutes) -> bytes:
     """The handout in Danish, whatever the reader's language; never fails on what somebody wrote."""
     with translation.override("da"):
         data = document(minutes)
-    return typeset.pdf(data)
+    return typeset.pdf(data, TEMPLATE)
 
 
 def document(minutes: Minutes) -> dict[str, Any]:

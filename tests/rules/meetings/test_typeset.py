@@ -10,7 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pypdf import PdfReader
 
-from sikkerhedsnet.meetings import typeset
+from sikkerhedsnet.meetings.handout import TEMPLATE
+from sikkerhedsnet.web import typeset
 
 WORDS = [
     "description",
@@ -84,7 +85,7 @@ def element_kinds(reader: PdfReader) -> list[str]:
 
 
 def test_the_paper_is_tagged_danish_and_has_a_title() -> None:
-    reader, _ = read(typeset.pdf(minutes("Hun synger.")))
+    reader, _ = read(typeset.pdf(minutes("Hun synger."), TEMPLATE))
     root = reader.trailer["/Root"]
     assert bool(root["/MarkInfo"]["/Marked"])
     assert root["/Lang"] == "da"
@@ -95,7 +96,7 @@ def test_the_paper_is_tagged_danish_and_has_a_title() -> None:
 
 
 def test_the_paper_has_headings_and_tables_with_header_cells() -> None:
-    reader, _ = read(typeset.pdf(minutes("Hun synger.")))
+    reader, _ = read(typeset.pdf(minutes("Hun synger."), TEMPLATE))
     kinds = element_kinds(reader)
     assert "/H1" in kinds
     assert kinds.count("/Table") == 3
@@ -121,55 +122,55 @@ def test_the_paper_has_headings_and_tables_with_header_cells() -> None:
     ],
 )
 def test_signs_that_mean_something_to_the_typesetter_are_printed_as_typed(text: str) -> None:
-    _, printed = read(typeset.pdf(minutes(text)))
+    _, printed = read(typeset.pdf(minutes(text), TEMPLATE))
     assert printed.count(text) == 2
 
 
 def test_a_smiley_is_printed() -> None:
-    _, printed = read(typeset.pdf(minutes("Hun er glad 😀👍🏽")))
+    _, printed = read(typeset.pdf(minutes("Hun er glad 😀👍🏽"), TEMPLATE))
     assert "😀" in printed
     assert typeset.STAND_IN not in printed
 
 
 def test_arabic_is_printed_and_can_be_read_out_again() -> None:
-    _, printed = read(typeset.pdf(minutes("مرحبا")))
+    _, printed = read(typeset.pdf(minutes("مرحبا"), TEMPLATE))
     assert "مرحبا" in printed or "ابحرم" in printed
     assert typeset.STAND_IN not in printed
 
 
 def test_line_breaks_are_kept() -> None:
-    _, printed = read(typeset.pdf(minutes("første\nanden\n\ntredje")))
+    _, printed = read(typeset.pdf(minutes("første\nanden\n\ntredje"), TEMPLATE))
     assert printed.index("første") < printed.index("anden") < printed.index("tredje")
     assert "første anden" not in printed
 
 
 def test_a_sign_no_font_can_draw_does_not_cost_the_family_its_paper() -> None:
-    _, printed = read(typeset.pdf(minutes("før 你 efter 😀")))
+    _, printed = read(typeset.pdf(minutes("før 你 efter 😀"), TEMPLATE))
     assert "før □ efter" in printed
     assert "😀" in printed
     assert "unprintable" in printed
 
 
 def test_control_characters_and_hidden_marks_leave_the_words_whole() -> None:
-    _, printed = read(typeset.pdf(minutes("a\u0007b\u200f\u202ec\u202c\ufeffd\u0000e\tf")))
+    _, printed = read(typeset.pdf(minutes("a\u0007b\u200f\u202ec\u202c\ufeffd\u0000e\tf"), TEMPLATE))
     assert "ab" in printed
 
 
 def test_ten_thousand_characters_fill_pages_and_none_is_lost() -> None:
-    reader, printed = read(typeset.pdf(minutes("ordet " * 1700)))
+    reader, printed = read(typeset.pdf(minutes("ordet " * 1700), TEMPLATE))
     assert len(reader.pages) > 2
     assert printed.count("ordet") == 3400
 
 
 def test_ten_thousand_characters_without_a_blank_are_no_obstacle() -> None:
-    _, printed = read(typeset.pdf(minutes("x" * 10_000)))
+    _, printed = read(typeset.pdf(minutes("x" * 10_000), TEMPLATE))
     assert printed.count("x") >= 20_000
 
 
 @settings(max_examples=25, deadline=None)
 @given(st.text(max_size=200))
 def test_no_text_stops_the_press(text: str) -> None:
-    assert typeset.pdf(minutes(text, title=f"Referat {text}")).startswith(b"%PDF")
+    assert typeset.pdf(minutes(text, title=f"Referat {text}"), TEMPLATE).startswith(b"%PDF")
 
 
 def test_the_fonts_own_map_knows_danish_and_not_chinese() -> None:

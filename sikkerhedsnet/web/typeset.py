@@ -23,22 +23,22 @@ FORBIDDEN = frozenset("\ufeff\ufffe")
 """Code points PDF/UA-1 allows in no text (ISO 14289-1, 7.21.7)."""
 
 
-def pdf(data: dict[str, Any]) -> bytes:
-    """The handout as PDF/UA-1; a text that cannot be drawn as typed is drawn with stand-ins, and `data` never fails."""
+def pdf(data: dict[str, Any], template: Path) -> bytes:
+    """The paper as PDF/UA-1; a text that cannot be drawn as typed is drawn with stand-ins, and `data` never fails."""
     for keep in (_as_typed, _drawable):
         shown, replaced = _every_text(data, keep)
         try:
-            return _compile({**shown, "unprintable": replaced})
+            return _compile({**shown, "unprintable": replaced}, template)
         except typst.TypstError:
             continue
     shown, replaced = _every_text(data, _plain)
-    return _compile({**shown, "unprintable": replaced})
+    return _compile({**shown, "unprintable": replaced}, template)
 
 
-def _compile(data: dict[str, Any]) -> bytes:
+def _compile(data: dict[str, Any], template: Path) -> bytes:
     return typst.compile(
-        str(HERE / "minutes.typ"),
-        root=str(HERE),
+        str(template),
+        root=str(template.parent),
         font_paths=_fonts(),
         format="pdf",
         sys_inputs={"data": json.dumps(data)},
