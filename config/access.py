@@ -38,6 +38,9 @@ ACCESS: dict[str, Permission | Anyone] = {
     "people:children": P.CHILD_SEE,
     "childfile:child": P.CHILD_SEE,
     "childfile:access": P.CHILD_SEE,
+    "childfile:looks": P.LOG_SEE,
+    "childfile:looks_pdf": P.LOG_SEE,
+    "childfile:log_search": P.LOG_CONTROL,
     # screening
     "screening:rounds": P.ROUND_SEE,
     "screening:open_round": P.ROUND_OPEN,
@@ -95,6 +98,9 @@ ACCESS: dict[str, Permission | Anyone] = {
 
 WHOLE_MUNICIPALITY: dict[str, Permission] = {
     "worklists:net": P.NET_SEE,
+    "childfile:looks": P.LOG_CONTROL,
+    "childfile:looks_pdf": P.LOG_CONTROL,
+    "childfile:log_search": P.LOG_CONTROL,
     "screening:rounds": P.NET_SEE,
     "screening:round": P.NET_SEE,
     "screening:open_round": P.NET_SEE,
@@ -104,7 +110,7 @@ WHOLE_MUNICIPALITY: dict[str, Permission] = {
     "exchange:cancel": P.REGISTER_IMPORT,
     "exchange:rejected": P.REGISTER_IMPORT,
 }
-"""Pages that count or move every child of the municipality without showing who they are, and for whom they do."""
+"""Pages that count or move every child of the municipality without showing what is known of it, and for whom they do."""
 
 
 class Gate:

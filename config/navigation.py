@@ -26,6 +26,7 @@ MENU = (
     MenuItem("screening:rounds", _("Trivselsrunder")),
     MenuItem("meetings:meetings", _("Møder")),
     MenuItem("worklists:net", _("Nettet")),
+    MenuItem("childfile:log_search", _("Opslag")),
     MenuItem("exchange:import", _("Import")),
 )
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from csp.constants import NONE, SELF
 
-from config.postgres.address import app_settings, owner_settings, unbound_settings
+from config.postgres.address import app_settings, data_directory, owner_settings, unbound_settings
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -93,6 +93,8 @@ DATABASE_OWNER = owner_settings()
 """The owner's connection settings, used only while migrating; None when DATABASE_OWNER_URL is not set."""
 DATABASE_UNBOUND = unbound_settings()
 """For the benchmark alone: what the same statements cost without row-level security; None on a real server."""
+ANCHORS: Path | None = Path(os.environ.get("SIKKERHEDSNET_ANCHORS") or data_directory() / "anchors.jsonl")
+"""Where the log's anchors are kept, outside the database; None lays none."""
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "access.User"

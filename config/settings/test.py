@@ -11,6 +11,7 @@ os.environ.setdefault("SIKKERHEDSNET_DATA", str(ROOT / ".data" / "checks"))  # n
 from config.settings.base import *  # noqa: F403
 
 SECRET_KEY = "only-for-the-checks-and-never-for-people-or-their-sessions"
+ANCHORS = None
 ALLOWED_HOSTS = ["testserver", "127.0.0.1", "localhost"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"

@@ -49,6 +49,8 @@ class Permission(StrEnum):
     PLAN_LEAD = "plan_lead"
     NET_SEE = "net_see"
     REGISTER_IMPORT = "register_import"
+    LOG_SEE = "log_see"
+    LOG_CONTROL = "log_control"
     FAMILY_PAGE = "family_page"
 
 
@@ -72,9 +74,10 @@ _DAILY = {
     P.CONCERN_SEE,
     P.MEETING_SEE,
     P.PLAN_SEE,
+    P.LOG_SEE,
 }
 _RATER = _DAILY | {P.ROUND_SEE, P.ASSESSMENT_RATE, P.ASSESSMENT_SETTLE}
-_SPECIALIST = {P.DESK, P.CHILD_SEE, P.ADDRESS_SEE, P.CONCERN_RAISE, P.MEETING_SEE, P.PLAN_SEE}
+_SPECIALIST = {P.DESK, P.CHILD_SEE, P.ADDRESS_SEE, P.CONCERN_RAISE, P.MEETING_SEE, P.PLAN_SEE, P.LOG_SEE}
 
 PERMISSIONS: dict[Function, frozenset[Permission]] = {
     Function.PEDAGOGUE: frozenset(_RATER),
@@ -94,7 +97,7 @@ PERMISSIONS: dict[Function, frozenset[Permission]] = {
     Function.POLITICIAN: frozenset({P.DESK}),
     Function.RESEARCHER: frozenset({P.DESK}),
     Function.ANALYST: frozenset({P.DESK, P.ROUND_SEE}),
-    Function.DATA_PROTECTION_OFFICER: frozenset({P.DESK}),
+    Function.DATA_PROTECTION_OFFICER: frozenset({P.DESK, P.LOG_SEE, P.LOG_CONTROL}),
     Function.SYSTEM_ADMIN: frozenset({P.DESK, P.REGISTER_IMPORT}),
 }
 

@@ -54,7 +54,7 @@ def who_has_access(child: Child, today: date, *, reader: Actor) -> list[Person]:
     list, its length and its dates are as if the suspicion were not there.
     """
     reasons: dict[int, list[Reason]] = defaultdict(list)
-    for relation in Relation.objects.on(today).filter(_told_of(reader, child), child=child).order_by("id"):
+    for relation in Relation.objects.on(today).filter(told_of(reader, child), child=child).order_by("id"):
         why = relation.kind.removeprefix("quiet_")
         reason = Reason(str(WHY[why]), relation.end_on)
         if reason not in reasons[relation.user_id]:
@@ -79,20 +79,20 @@ def who_has_access(child: Child, today: date, *, reader: Actor) -> list[Person]:
     known = [place for place in places if knows_place(reader, child, place.institution_id, place.group_id)]
     found = []
     for user_id, held in by_user.items():
-        told = [Reason(str(WHY[why]), post.end_on) for post in held if (why := _reach(post, groups, child, known))]
+        told = [Reason(str(WHY[why]), post.end_on) for post in held if (why := reach_of(post, groups, child, known))]
         if told or reasons[user_id]:
             functions = dict.fromkeys(str(FUNCTION[Function(post.function)]) for post in held)
             user = held[0].user
             why_all = (*reasons[user_id], *told)
             found.append(Person(user_id, user.name, ", ".join(functions), user.sort_key, why_all))
-        elif kept_back := [post.end_on for post in held if _reach(post, groups, child, places)]:
+        elif kept_back := [post.end_on for post in held if reach_of(post, groups, child, places)]:
             # a name would give away where a child with a protected address spends its day
             unnamed = tuple(Reason(str(WHY["institution"]), until) for until in kept_back)
             found.append(Person(user_id, str(UNNAMED), "", held[0].user.sort_key, unnamed))
     return found
 
 
-def _told_of(reader: Actor, child: Child) -> Q:
+def told_of(reader: Actor, child: Child) -> Q:
     """The relations this reader may know of: the open ones, her own, and those of the suspicions she sees herself."""
     about = {"child": child, "suspicion": True}
     seen = set(Concern.objects.visible_to(reader).filter(child=child, suspicion=True).values_list("pk", flat=True))
@@ -107,7 +107,7 @@ def _may_matter(child: Child, here: set[int], related: set[int]) -> Q:
     return found | Q(district_id=child.district_id) if child.district_id else found
 
 
-def _reach(post: Employment, groups_of: dict[int, set[int]], child: Child, places: Iterable[Enrolment]) -> str:
+def reach_of(post: Employment, groups_of: dict[int, set[int]], child: Child, places: Iterable[Enrolment]) -> str:
     """Why the post itself opens the child's page; empty when it does not."""
     groups = groups_of[post.pk]
     reach = REACH.get(Function(post.function))

@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.views.decorators.http import require_safe
+from django.utils.http import content_disposition_header
+from django.views.decorators.http import require_http_methods, require_safe
 
 from sikkerhedsnet.access.actor import Actor
+from sikkerhedsnet.access.roles import Permission
+from sikkerhedsnet.audit import actions as audit
 from sikkerhedsnet.core import clock
 
-from . import queries
+from . import looks as log
+from . import paper, queries
 from .labels import KIND
+
+VISITS_PER_PAGE = 50
+SEARCH_FROM = 2
 
 
 @require_safe
@@ -41,3 +49,40 @@ def access(request: HttpRequest, pk: int) -> HttpResponse:
     actor: Actor = request.actor  # type: ignore[attr-defined]
     child, people = queries.access_page(actor, pk, now=clock.now())
     return render(request, "childfile/access.html", {"child": child, "people": people})
+
+
+@require_safe
+def looks(request: HttpRequest, pk: int) -> HttpResponse:
+    """Who looked at the child, when, at what and why."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    now = clock.now()
+    child = log.child_for_log(actor, pk, now=now)
+    names = log.may_see_names(actor, child, clock.day_of(now))
+    visits = Paginator(log.looks(actor, child, names=names), VISITS_PER_PAGE).get_page(request.GET.get("page"))
+    audit.read(actor, "looks.read", child, at=now, child_id=child.pk)
+    context = {"child": child, "visits": visits, "names": names, "control": actor.has(Permission.LOG_CONTROL)}
+    return render(request, "childfile/looks.html", context)
+
+
+@require_safe
+def looks_pdf(request: HttpRequest, pk: int) -> HttpResponse:
+    """The whole list on paper."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    now = clock.now()
+    child = log.child_for_log(actor, pk, now=now)
+    visits = log.looks(actor, child, names=False)  # the paper is for the family
+    audit.read(actor, "looks.printed", child, at=now, child_id=child.pk)
+    response = HttpResponse(paper.looks_pdf(child, visits, now=now), content_type="application/pdf")
+    response["Content-Disposition"] = content_disposition_header(True, paper.file_name(child, now)) or "attachment"
+    return response
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def log_search(request: HttpRequest) -> HttpResponse:
+    """Finds a child whose log is asked about; a form, so that no CPR number stands in an address."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    text = request.POST.get("q", "")[:100].strip()
+    searched = len(text) >= SEARCH_FROM
+    children = log.found_for_log(actor, text, now=clock.now()) if searched else []
+    context = {"text": text, "searched": searched, "children": children, "most": log.MOST_FOUND}
+    return render(request, "childfile/log_search.html", context)

@@ -226,7 +226,7 @@ def children_within_reach(actor: Actor, wanted: Wanted, *, now: datetime) -> Que
         children = children.exclude(_place_kept_back(actor))
     if wanted.searches:
         audit.read(actor, "children.searched", None, at=now)
-        children = children.filter(_named_like(wanted.text))
+        children = children.filter(named_like(wanted.text))
     return children.order_by("sort_key", "id")
 
 
@@ -239,7 +239,7 @@ def _place_kept_back(actor: Actor) -> Q:
     return Q(protected_address=True) & ~Q(pk__in=known)
 
 
-def _named_like(text: str) -> Q:
+def named_like(text: str) -> Q:
     """Every word typed stands somewhere in the name, whatever its case and however `å` is spelled."""
     found = Q()
     for word in text.split()[:8]:

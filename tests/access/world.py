@@ -100,7 +100,8 @@ def case(
     words = ahead.entries.create(topic="hopes", text="Ord", said_by=parent, written_by=leads, written_at=NOW, **STAMP)
     pk = child.pk
     numbers: dict[str, tuple[int, ...]] = {
-        "childfile:child": (pk,), "childfile:access": (pk,), "concerns:raise": (pk,), "screening:alone": (pk,),
+        "childfile:child": (pk,), "childfile:access": (pk,), "childfile:looks": (pk,),
+        "childfile:looks_pdf": (pk,), "concerns:raise": (pk,), "screening:alone": (pk,),
         "screening:round": (round_.pk,), "screening:group": (round_.pk, town.group.pk),
         "screening:joint": (round_.pk, town.group.pk), "screening:group_place": (round_.pk, town.day_care.pk),
         "screening:joint_place": (round_.pk, town.day_care.pk), "meetings:call": (loose.pk,),

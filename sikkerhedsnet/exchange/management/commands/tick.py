@@ -1,4 +1,4 @@
-"""`tick [--until ISO]`: everything that is due; safe to run twice or in parallel."""
+"""`tick [--until ISO]`: everything that is due, and the log's anchor; safe to run twice or in parallel."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from sikkerhedsnet.audit.anchors import anchor
 from sikkerhedsnet.core import clock
 from sikkerhedsnet.exchange.actions import forget
 from sikkerhedsnet.worklists.actions import tick
@@ -24,9 +25,11 @@ class Command(BaseCommand):
         now = self._moment(options["until"])
         done = tick(now)
         forget(now)
+        anchored = anchor(clock.now())  # whatever day is asked for, the log ends now
         self.stderr.write(
             f"Nye ansvarlige: {done['rehomed']}. Besked om overskredne datoer: {done['escalated']}. "
             f"Forlænget adgang: {done['renewed']}. Beskeder sendt: {done['sent']}."
+            f"{' Loggen er forankret.' if anchored else ''}"
         )
 
     def _moment(self, text: str | None) -> datetime:
