@@ -95,7 +95,8 @@ def round_coverage(actor: Actor, pk: int, today: date) -> RoundCoverage:
     order = {pk: n for n, pk in enumerate(groups)}
     colleagues = Colleagues(ids, today, RATE)
     named = [i.pk for i in institutions if policy.names_children(actor, i.pk)]
-    names = _names(s.child_id for place, found in by_place.items() if place.institution_id in named for s in found)
+    here = [s.child_id for place, found in by_place.items() if place.institution_id in named for s in found]
+    names = _names(actor, here, today)
     lacking = _without_action(ids, today, round_.municipality.action_weeks)
     places: dict[int, list[PlaceCoverage]] = defaultdict(list)
     for place in sorted(by_place, key=lambda p: order.get(p.group_id or 0, len(order))):
@@ -156,8 +157,9 @@ def _place(
     )
 
 
-def _names(child_ids: Iterable[int]) -> dict[int, str]:
-    return {child.pk: child.name for child in Child.objects.filter(pk__in=list(child_ids))}
+def _names(actor: Actor, child_ids: list[int], today: date) -> dict[int, str]:
+    """The names of those the reader works with: her own family is counted, and not named."""
+    return {child.pk: child.name for child in Child.objects.visible_to(actor, today).filter(pk__in=child_ids)}
 
 
 def _without_action(institution_ids: Iterable[int], today: date, weeks: int) -> dict[int, int]:

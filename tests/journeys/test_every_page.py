@@ -13,7 +13,7 @@ from tests.journeys import addresses as at
 from tests.journeys.visits import LAPTOP, PHONE, TABLET, Visitor, days_on, sign_in, visit
 from tests.support.browser import Served
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow]
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.once]
 
 Address = str | Callable[[], str]
 
@@ -168,7 +168,6 @@ def people(browser: Any, served: Served) -> Iterator[Callable[..., Any]]:
         yield tab
 
 
-@pytest.mark.once
 @pytest.mark.parametrize(("username", "what", "address"), PAGES, ids=[f"{p[0]}: {p[1]}" for p in PAGES])
 def test_the_page_has_no_barrier_on_phone_or_laptop(
     people: Any, served_db: None, username: str, what: str, address: Address
@@ -185,7 +184,6 @@ def test_the_page_has_no_barrier_on_phone_or_laptop(
         visitor.fits(f"{what}, tablet")
 
 
-@pytest.mark.once
 @pytest.mark.parametrize(("username", "what", "address", "status", "says"), REFUSED, ids=[r[1] for r in REFUSED])
 def test_a_refusal_is_a_page_that_says_what_to_do(
     people: Any, served_db: None, username: str, what: str, address: Address, status: int, says: str
@@ -195,7 +193,6 @@ def test_a_refusal_is_a_page_that_says_what_to_do(
         visitor.reads(says, "Gå til forsiden").does_not_read("Freja").meets_no_barrier(what)
 
 
-@pytest.mark.once
 @pytest.mark.parametrize(("username", "what", "address"), EMPTY, ids=[e[1] for e in EMPTY])
 def test_an_empty_form_says_what_is_missing_and_takes_you_there(
     people: Any, served_db: None, username: str, what: str, address: Address
@@ -218,7 +215,6 @@ def test_an_empty_form_says_what_is_missing_and_takes_you_there(
             expect(visitor.page.locator(target), f"{target} is where the summary leads").to_have_count(1)
 
 
-@pytest.mark.once
 @pytest.mark.parametrize(("username", "address"), IN_ENGLISH, ids=[str(n) for n in range(len(IN_ENGLISH))])
 def test_the_language_switch_turns_the_page_to_english(
     people: Any, served_db: None, username: str, address: Address

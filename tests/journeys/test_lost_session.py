@@ -13,7 +13,7 @@ from tests.journeys import addresses as at
 from tests.journeys.visits import Visitor, days_on, sign_in, visit
 from tests.support.browser import Served
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow]
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.once]
 
 WROTE = "Sidder under bordet ved frokost og siger: “Ikke mig.” Æ, ø, å, 👧🏽 og <b>to</b> & tre."
 
