@@ -13,6 +13,25 @@ WORKS_WITH = "ARRAY(SELECT net_children())"
 KNOWS = "ARRAY(SELECT net_children_known())"
 
 
+def take_rights(rights: str, *tables: str) -> str:
+    """A statement that takes the rights from everybody but the owner, whoever default privileges gave them to."""
+    named = ", ".join(f"'{table}'" for table in tables)
+    return f"""
+DO $$
+DECLARE holder record;
+BEGIN
+    FOR holder IN
+        SELECT DISTINCT grantee, table_name FROM information_schema.role_table_grants
+        WHERE table_name IN ({named}) AND table_schema = current_schema() AND grantee <> current_user
+    LOOP
+        EXECUTE format('REVOKE {rights} ON %I FROM %s', holder.table_name,
+                       CASE holder.grantee WHEN 'PUBLIC' THEN 'PUBLIC' ELSE quote_ident(holder.grantee) END);
+    END LOOP;
+END
+$$;
+"""
+
+
 def may(permission: str) -> str:
     """The person who asks holds the permission today."""
     return f"(SELECT net_may('{permission}'))"

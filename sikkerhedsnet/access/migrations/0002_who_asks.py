@@ -7,25 +7,16 @@ from typing import Any
 from django.db import migrations
 
 from sikkerhedsnet.core import context
+from sikkerhedsnet.core.row_security import take_rights
 
-FORWARD = """
+KEY = """
 CREATE TABLE access_notekey (
     id integer PRIMARY KEY DEFAULT 1 CHECK (id = 1),
     inner_key bytea NOT NULL,
     outer_key bytea NOT NULL
 );
-DO $$
-DECLARE holder record;
-BEGIN
-    FOR holder IN
-        SELECT DISTINCT grantee FROM information_schema.role_table_grants
-        WHERE table_name = 'access_notekey' AND table_schema = current_schema() AND grantee <> current_user
-    LOOP
-        EXECUTE format('REVOKE ALL ON access_notekey FROM %s',
-                       CASE holder.grantee WHEN 'PUBLIC' THEN 'PUBLIC' ELSE quote_ident(holder.grantee) END);
-    END LOOP;
-END
-$$;
+"""
+FORWARD = """
 CREATE FUNCTION net_sign(body text) RETURNS text
     LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
     SELECT encode(sha256(outer_key || sha256(inner_key || convert_to(body, 'UTF8'))), 'hex') FROM public.access_notekey
@@ -73,4 +64,4 @@ def keep_key(apps: Any, schema_editor: Any) -> None:
 
 class Migration(migrations.Migration):
     dependencies = [("access", "0001_initial")]
-    operations = [migrations.RunSQL(FORWARD, BACKWARD), migrations.RunPython(keep_key, migrations.RunPython.noop)]
+    operations = [migrations.RunSQL([KEY, take_rights("ALL", "access_notekey"), FORWARD], BACKWARD), migrations.RunPython(keep_key, migrations.RunPython.noop)]

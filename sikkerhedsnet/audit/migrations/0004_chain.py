@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from django.db import migrations
 
+from sikkerhedsnet.core.row_security import take_rights
+
 LOGS = {"change": "audit_changeline", "read": "audit_readline"}
 
 TABLES = """
@@ -23,19 +25,6 @@ CREATE TABLE audit_link (
     hash bytea NOT NULL,
     PRIMARY KEY (log, child_id, number)
 );
-DO $$
-DECLARE holder record;
-BEGIN
-    FOR holder IN
-        SELECT DISTINCT grantee, table_name FROM information_schema.role_table_grants
-        WHERE table_name IN ('audit_chainhead', 'audit_link') AND table_schema = current_schema()
-          AND grantee <> current_user
-    LOOP
-        EXECUTE format('REVOKE ALL ON %I FROM %s', holder.table_name,
-                       CASE holder.grantee WHEN 'PUBLIC' THEN 'PUBLIC' ELSE quote_ident(holder.grantee) END);
-    END LOOP;
-END
-$$;
 """
 TABLES_BACK = "DROP TABLE audit_link; DROP TABLE audit_chainhead;"
 
@@ -168,7 +157,7 @@ def chain(log: str, table: str) -> migrations.RunSQL:
 class Migration(migrations.Migration):
     dependencies = [("audit", "0003_row_security")]
     operations = [
-        migrations.RunSQL(TABLES, TABLES_BACK),
+        migrations.RunSQL([TABLES, take_rights("ALL", "audit_chainhead", "audit_link")], TABLES_BACK),
         migrations.RunSQL(FUNCTIONS, FUNCTIONS_BACK),
         *(chain(log, table) for log, table in LOGS.items()),
     ]

@@ -4,23 +4,7 @@ from __future__ import annotations
 
 from django.db import migrations
 
-from sikkerhedsnet.core.row_security import KNOWS, protect, protect_child_rows
-
-OWNERS_ONLY = """
-DO $$
-DECLARE holder record;
-BEGIN
-    FOR holder IN
-        SELECT DISTINCT grantee, table_name FROM information_schema.role_table_grants
-        WHERE table_name IN ('people_grant', 'people_conflict') AND table_schema = current_schema()
-          AND grantee <> current_user
-    LOOP
-        EXECUTE format('REVOKE ALL ON %I FROM %s', holder.table_name,
-                       CASE holder.grantee WHEN 'PUBLIC' THEN 'PUBLIC' ELSE quote_ident(holder.grantee) END);
-    END LOOP;
-END
-$$;
-"""
+from sikkerhedsnet.core.row_security import KNOWS, protect, protect_child_rows, take_rights
 
 SPAN = """
 CREATE FUNCTION net_span(first_day date, last_day date) RETURNS daterange LANGUAGE sql IMMUTABLE AS $$
@@ -300,7 +284,7 @@ GRANT_THOSE_THERE = (
 class Migration(migrations.Migration):
     dependencies = [("people", "0003_grants"), ("access", "0002_who_asks"), ("organisation", "0001_initial")]
     operations = [
-        migrations.RunSQL(OWNERS_ONLY, ""),
+        migrations.RunSQL(take_rights("ALL", "people_grant", "people_conflict"), migrations.RunSQL.noop),
         migrations.RunSQL(SPAN, SPAN_BACK),
         migrations.RunSQL(SOURCE, SOURCE_BACK),
         migrations.RunSQL(KEPT, KEPT_BACK),
