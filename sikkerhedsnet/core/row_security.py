@@ -122,3 +122,37 @@ def grant_those_there(select: str) -> list[Any]:
         "SELECT set_config('net.note', net_system_note(), true)",
         f"INSERT INTO people_grant (user_id, child_id, why, via, source_id) {there}",
     ]
+
+
+def own_parts(table: str, column: str, whole: str, why: str, *columns: str) -> RunSQL:
+    """Who is named in a part's columns is granted the whole, when she belongs to the child's municipality."""
+    named = ", ".join(f"part.{name}" for name in columns)
+    those = (
+        f"SELECT DISTINCT u.id AS who, whole.child_id, '{why}' AS why, whole.id FROM {table} AS part "
+        f"JOIN {whole} AS whole ON whole.id = part.{column} "
+        f"CROSS JOIN LATERAL unnest(ARRAY[{named}]) AS named (user_id) JOIN access_user u ON u.id = named.user_id "
+        "JOIN people_child c ON c.id = whole.child_id AND c.municipality_id = u.municipality_id"
+    )
+    function = f"""
+CREATE FUNCTION net_grant_{why}() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+DECLARE
+    note text := coalesce(current_setting('net.note', true), '');
+    about bigint := CASE TG_OP WHEN 'DELETE' THEN OLD.{column} ELSE NEW.{column} END;
+BEGIN
+    PERFORM set_config('net.note', net_system_note(), true);
+    DELETE FROM people_grant g WHERE g.why = '{why}' AND g.source_id = about;
+    INSERT INTO people_grant (user_id, child_id, why, via, source_id)
+        SELECT found.who, found.child_id, found.why, '', found.id FROM ({those} WHERE whole.id = about) AS found;
+    PERFORM set_config('net.note', note, true);
+    RETURN NULL;
+END
+$$"""
+    trigger = (
+        f"CREATE TRIGGER own_rows_are_granted AFTER INSERT OR UPDATE OR DELETE ON {table} "
+        f"FOR EACH ROW EXECUTE FUNCTION net_grant_{why}()"
+    )
+    return RunSQL(
+        [function, trigger, *grant_those_there(those)],
+        f"DROP TRIGGER own_rows_are_granted ON {table}; DROP FUNCTION net_grant_{why}();",
+    )
