@@ -9,7 +9,7 @@ from django.db import transaction
 
 from sikkerhedsnet.access.actor import Actor
 from sikkerhedsnet.audit import actions as audit
-from sikkerhedsnet.audit.models import ChangeLine
+from sikkerhedsnet.audit.queries import was_asked
 from sikkerhedsnet.core import clock, context
 from sikkerhedsnet.core.db import change, create_once
 from sikkerhedsnet.core.errors import IllegalMove, Invalid, Stale
@@ -283,17 +283,10 @@ def _within_reach(actor: Actor, pk: int) -> Concern:
     try:
         return queries.within_reach(actor, pk)
     except Concern.DoesNotExist:
-        with context.beyond_reach():
-            offered = ChangeLine.objects.filter(
-                action="concern.offered",
-                object_type=Concern._meta.label_lower,
-                object_id=pk,
-                details__to=actor.id,
-                municipality_id=actor.municipality_id,
-            )
-            concern = Concern.objects.filter(pk=pk).select_related("owner").first() if offered.exists() else None
-        if concern is None:
+        if not was_asked(actor.id, "concern.offered", Concern, pk):
             raise
+        with context.beyond_reach():
+            concern = Concern.objects.select_related("owner").get(pk=pk)
         raise _somebody_first(concern) from None
 
 

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from django.db import transaction
 
 from sikkerhedsnet.access.actor import Actor
-from sikkerhedsnet.audit.models import ChangeLine
+from sikkerhedsnet.audit.queries import was_asked
 from sikkerhedsnet.concerns import actions as concerns
 from sikkerhedsnet.core import clock, context
 from sikkerhedsnet.core.db import change
@@ -87,17 +87,10 @@ def _offered(actor: Actor, pk: int) -> Plan:
     try:
         return locked_plan(actor, pk)
     except Plan.DoesNotExist:
-        with context.beyond_reach():
-            asked = ChangeLine.objects.filter(
-                action="plan.offered",
-                object_type=Plan._meta.label_lower,
-                object_id=pk,
-                details__to=actor.id,
-                municipality_id=actor.municipality_id,
-            )
-            plan = Plan.objects.filter(pk=pk).select_related("owner").first() if asked.exists() else None
-        if plan is None:
+        if not was_asked(actor.id, "plan.offered", Plan, pk):
             raise
+        with context.beyond_reach():
+            plan = Plan.objects.select_related("owner").get(pk=pk)
         raise stale("plan_handed_over", plan) from None
 
 
