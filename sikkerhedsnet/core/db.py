@@ -65,16 +65,13 @@ def change(row: S, *, by_name: str, at: datetime, **changes: Any) -> S:
 
 def create_once(model: type[M], key: UUID | None, make: Callable[[], M]) -> tuple[M, bool]:
     """The row that `key` made: made now (True), or found because the same form was sent before (False)."""
-    if key is None:
-        return make(), True
-    found = model._base_manager.filter(idempotency_key=key).first()
-    if found is not None:
+    earlier = model._base_manager.filter(idempotency_key=key)
+    if key is not None and (found := earlier.first()) is not None:
         return found, False
     try:
         with transaction.atomic():
             return make(), True
     except IntegrityError:
-        found = model._base_manager.filter(idempotency_key=key).first()
-        if found is None:
+        if key is None or (found := earlier.all().first()) is None:
             raise
         return found, False

@@ -71,8 +71,6 @@ def call_meeting(actor: Actor, concern_id: int, command: CallMeeting, *, now: da
     )
     place = _place(command.place)
     institution_id = seats.home_ground(child, command.institution_id, today)
-    if Meeting.objects.filter(concern=concern, state__in=OPEN).exists():
-        raise _already_called(concern)
 
     def make() -> Meeting:
         return Meeting.objects.create(

@@ -12,7 +12,7 @@ import pytest
 from django.db import connection
 
 from sikkerhedsnet.core.errors import Stale
-from sikkerhedsnet.meetings import actions
+from sikkerhedsnet.meetings import actions, rules
 from sikkerhedsnet.meetings.commands import ChangeEntry, WriteEntry
 from sikkerhedsnet.meetings.models import Meeting, MinutesEntry
 from sikkerhedsnet.meetings.states import State, Topic
@@ -51,6 +51,26 @@ def test_a_call_sent_twice_over_two_connections_is_one_meeting(committed_town: T
     jonas, command = town.actor("jonas"), a_call(town, town.children[0], key=uuid4())
     got = at_once(*[lambda: actions.call_meeting(jonas, concern.pk, command, now=NOW)] * 2)
     assert got[0].pk == got[1].pk
+    assert Meeting.objects.count() == 1
+
+
+@pytest.mark.slow
+def test_the_later_of_two_equal_calls_answers_with_the_first_however_late_it_is(
+    committed_town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    town = committed_town
+    concern = taken_concern(town, town.children[0])
+    jonas, command = town.actor("jonas"), a_call(town, town.children[0], key=uuid4())
+    call = lambda: actions.call_meeting(jonas, concern.pk, command, now=NOW)  # noqa: E731
+    check, overtaken = rules.check_times, []
+
+    def overtaken_here(*times: Any) -> None:
+        monkeypatch.setattr(rules, "check_times", check)
+        overtaken.extend(at_once(call))
+        check(*times)
+
+    monkeypatch.setattr(rules, "check_times", overtaken_here)
+    assert [call().pk] == [first.pk for first in overtaken]
     assert Meeting.objects.count() == 1
 
 
