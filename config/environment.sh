@@ -3,14 +3,18 @@
 
 environment_say() { printf '%s\n' "$*" >&2; }
 
+# The distribution's own Python comes first where it can make environments: it is built with profiling, and up to a
+# quarter quicker than one built by hand. A Python that cannot make environments is taken when there is no other.
 environment_python() {
-    local candidate
-    for candidate in python3.11 python3.12 python3.13 python3; do
-        if command -v "$candidate" >/dev/null 2>&1 &&
-            "$candidate" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then
-            command -v "$candidate"
-            return 0
-        fi
+    local needs candidate
+    for needs in "venv, ensurepip" "sys"; do
+        for candidate in /usr/bin/python3.1{1,2,3} /usr/bin/python3 python3.1{1,2,3} python3; do
+            if command -v "$candidate" >/dev/null 2>&1 &&
+                "$candidate" -c "import sys, $needs; sys.exit(sys.version_info < (3, 11))" 2>/dev/null; then
+                command -v "$candidate"
+                return 0
+            fi
+        done
     done
     environment_say "Sikkerhedsnet kræver Python 3.11 eller nyere, og den findes ikke her." \
         "Installér den, for eksempel med: apt-get install python3 python3-venv"

@@ -41,9 +41,14 @@ ONCE = ("tests/rules/", "tests/architecture/")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What is slow comes first and is dealt out evenly, so that no worker sits with a long check when others are done."""
     for item in items:
         if item.nodeid.startswith(ONCE):
             item.add_marker(pytest.mark.once)
+    slow = [item for item in items if item.get_closest_marker("slow")]
+    quick = [item for item in items if not item.get_closest_marker("slow")]
+    half = len(quick) // 2
+    items[:] = [*slow[::2], *quick[:half], *slow[1::2], *quick[half:]]
 
 
 def pytest_terminal_summary(terminalreporter: Any) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import pickle
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -10,7 +9,6 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
-from django.db import connection
 from django.test import Client
 
 from sikkerhedsnet.access.actor import Actor, UserKind
@@ -28,6 +26,7 @@ from sikkerhedsnet.organisation.models import (
 )
 from sikkerhedsnet.organisation.queries import actor_for
 from sikkerhedsnet.people.models import Child, Custody, Enrolment, Guardian
+from tests.support.again import again
 
 NOW = datetime(2026, 11, 23, 10, 0, tzinfo=ZoneInfo("Europe/Copenhagen"))
 TODAY = NOW.date()
@@ -225,50 +224,11 @@ def now() -> datetime:
     return NOW
 
 
-ROWS = (
-    Municipality,
-    User,
-    District,
-    Institution,
-    Group,
-    Employment,
-    GroupAssignment,
-    DistrictTeamMember,
-    Child,
-    Guardian,
-    Custody,
-    Enrolment,
-)
-"""Every table the town has rows in, each after those it points to."""
-
-_kept: dict[str, bytes] = {}
-"""The town as it was built first in this run's database, by the database's name."""
-
-
-def forget_town() -> None:
-    """The database was made anew, and its counters with it: the next town is built from the start."""
-    _kept.clear()
-
-
-def town_again() -> Town:
-    """The same town as `build_town` gives, put back in a dozen statements instead of two hundred."""
-    name = str(connection.settings_dict["NAME"])
-    if name not in _kept:
-        town = build_town()
-        _kept[name] = pickle.dumps((town, [list(model._base_manager.order_by("pk")) for model in ROWS]))
-        return town
-    kept: tuple[Town, list[list[Any]]] = pickle.loads(_kept[name])
-    town, tables = kept
-    for model, rows in zip(ROWS, tables, strict=True):
-        model._base_manager.bulk_create(rows)
-    return town
-
-
 @pytest.fixture
 def town(db: None) -> Iterator[Town]:
     """The town, with the clock standing still at `now`."""
     with clock.fixed(NOW):
-        yield town_again()
+        yield again("the town", build_town)
 
 
 @pytest.fixture

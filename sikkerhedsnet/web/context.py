@@ -65,7 +65,7 @@ def page_for(request: HttpRequest) -> Page:
             getattr(actor, "municipality_name", "") or _quietly("SIKKERHEDSNET_MUNICIPALITY_NAME", "")
         ),
         place_label=str(getattr(actor, "place_label", "") or ""),
-        is_demo=bool(getattr(actor, "is_demo", False) or _quietly("SIKKERHEDSNET_IS_DEMO", False)),
+        is_demo=bool(_quietly("SIKKERHEDSNET_IS_DEMO", False) if actor is None else getattr(actor, "is_demo", False)),
         menu=tuple(_links(_items(actor), match)) if actor is not None else (),
         sign_in_url=hooks.sign_in_address(),
         sign_out_url=hooks.sign_out_address(),

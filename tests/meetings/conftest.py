@@ -18,6 +18,7 @@ from sikkerhedsnet.meetings.commands import CallMeeting, Guests
 from sikkerhedsnet.meetings.models import Meeting
 from sikkerhedsnet.people.models import Child
 from tests.personas import NOW, TODAY, Town
+from tests.support.again import again
 
 
 def taken_concern(town: Town, child: Child, *, suspicion: bool = False) -> Concern:
@@ -60,17 +61,18 @@ def a_call(town: Town, child: Child, **changes: Any) -> CallMeeting:
 
 @pytest.fixture
 def concern(town: Town) -> Concern:
-    return taken_concern(town, town.children[0])
+    return again("a worry about Freja, taken", lambda: taken_concern(town, town.children[0]))
 
 
 @pytest.fixture
 def planned(town: Town, concern: Concern) -> Meeting:
-    return actions.call_meeting(town.actor("jonas"), concern.pk, a_call(town, concern.child), now=NOW)
+    call = a_call(town, concern.child)
+    return again("a meeting about Freja", lambda: actions.call_meeting(town.actor("jonas"), concern.pk, call, now=NOW))
 
 
 @pytest.fixture
 def running(town: Town, planned: Meeting) -> Meeting:
-    return actions.begin(town.actor("jonas"), planned.pk, now=NOW)
+    return again("the meeting is running", lambda: actions.begin(town.actor("jonas"), planned.pk, now=NOW))
 
 
 @pytest.fixture

@@ -4,6 +4,7 @@ import pytest
 
 from sikkerhedsnet.plans.models import Plan
 from tests.personas import Town
+from tests.support.again import again
 
 from .road import Table, at_the_table
 
@@ -11,10 +12,12 @@ from .road import Table, at_the_table
 @pytest.fixture
 def table(town: Town) -> Table:
     """The meeting about Freja is running, with two agreements."""
-    return at_the_table(town, town.children[0])
+    found = again("a running meeting about Freja", lambda: at_the_table(town, town.children[0]))
+    found.town = town
+    return found
 
 
 @pytest.fixture
 def plan(table: Table) -> Plan:
     """The plan agreed at that meeting."""
-    return table.plan()
+    return again("a plan for Freja", table.plan)

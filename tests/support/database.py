@@ -20,7 +20,7 @@ from config.postgres.address import embedded
 from config.postgres.migrating import owner_at_work
 from config.postgres.roles import refuse_privileged_role
 from config.postgres.startup import open_database
-from tests.personas import forget_town
+from tests.support.again import forget
 
 PREFIX = "test_sikkerhedsnet"
 
@@ -156,4 +156,4 @@ def committed_db(django_db_setup: None, django_db_blocker: Any) -> Iterator[None
             connections.close_all()
             drop_database(name)
             make_database(name, f"{name}_template")
-            forget_town()
+            forget()
