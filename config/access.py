@@ -41,6 +41,11 @@ ACCESS: dict[str, Permission | Anyone] = {
     "childfile:looks": P.LOG_SEE,
     "childfile:looks_pdf": P.LOG_SEE,
     "childfile:log_search": P.LOG_CONTROL,
+    # broken glass
+    "glass:break": P.GLASS_BREAK,
+    "glass:end": P.GLASS_BREAK,
+    "glass:reviews": P.GLASS_REVIEW,
+    "glass:review": P.GLASS_REVIEW,
     # screening
     "screening:rounds": P.ROUND_SEE,
     "screening:open_round": P.ROUND_OPEN,

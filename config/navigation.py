@@ -27,6 +27,8 @@ MENU = (
     MenuItem("meetings:meetings", _("Møder")),
     MenuItem("worklists:net", _("Nettet")),
     MenuItem("childfile:log_search", _("Opslag")),
+    MenuItem("glass:break", _("Nødadgang")),
+    MenuItem("glass:reviews", _("Nødadgange")),
     MenuItem("exchange:import", _("Import")),
 )
 

@@ -10,7 +10,7 @@ from typing import Any
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-JOURNEY = ("screening", "concerns", "meetings", "plans")
+JOURNEY = ("glass", "screening", "concerns", "meetings", "plans")
 STEPS = (*JOURNEY, "people", "exchange")
 GENERAL = {
     "role": _("Det er ikke en opgave for din funktion. Spørg din leder, hvis du mener, det er en fejl."),

@@ -11,6 +11,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("sikkerhedsnet.worklists.urls")),
     path("boern/", include("sikkerhedsnet.people.urls")),
     path("boern/", include("sikkerhedsnet.childfile.urls")),
+    path("noedadgang/", include("sikkerhedsnet.glass.urls")),
     path("trivsel/", include("sikkerhedsnet.screening.urls")),
     path("bekymringer/", include("sikkerhedsnet.concerns.urls")),
     path("moeder/", include("sikkerhedsnet.meetings.urls")),

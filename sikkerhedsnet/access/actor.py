@@ -41,6 +41,8 @@ class Actor:
     is_demo: bool
     kind: UserKind
     posts: tuple[Post, ...] = field(default=())
+    glass: frozenset[int] = frozenset()
+    """Children this person sees for the moment because she has broken the glass."""
 
     @property
     def permissions(self) -> frozenset[Permission]:

@@ -51,6 +51,8 @@ class Permission(StrEnum):
     REGISTER_IMPORT = "register_import"
     LOG_SEE = "log_see"
     LOG_CONTROL = "log_control"
+    GLASS_BREAK = "glass_break"
+    GLASS_REVIEW = "glass_review"
     FAMILY_PAGE = "family_page"
 
 
@@ -83,21 +85,21 @@ PERMISSIONS: dict[Function, frozenset[Permission]] = {
     Function.PEDAGOGUE: frozenset(_RATER),
     Function.CHILDMINDER: frozenset(_RATER),
     Function.TEACHER: frozenset(_RATER),
-    Function.HEALTH_VISITOR: frozenset(_DAILY | {P.ASSESSMENT_ALONE, P.ASSESSMENT_SETTLE}),
+    Function.HEALTH_VISITOR: frozenset(_DAILY | {P.ASSESSMENT_ALONE, P.ASSESSMENT_SETTLE, P.GLASS_BREAK}),
     Function.PREVENTION_ADVISER: frozenset(
         _DAILY | {P.PROTECTED_ADDRESS_SEE, P.CONCERN_TAKE, P.MEETING_CALL, P.PLAN_LEAD}
     ),
-    Function.LEADER: frozenset(_DAILY | {P.ROUND_OPEN, P.ROUND_SEE, P.ASSESSMENT_SETTLE}),
+    Function.LEADER: frozenset(_DAILY | {P.ROUND_OPEN, P.ROUND_SEE, P.ASSESSMENT_SETTLE, P.GLASS_REVIEW}),
     Function.DISTRICT_FACILITATOR: frozenset({P.DESK, P.ROUND_SEE, P.NET_SEE}),
     Function.EDUCATIONAL_PSYCHOLOGIST: frozenset(_SPECIALIST | {P.ASSESSMENT_SEE}),
     Function.SPEECH_AND_HEARING_THERAPIST: frozenset(_SPECIALIST),
     Function.DENTAL_PROFESSIONAL: frozenset(_SPECIALIST),
-    Function.FAMILY_ADVISER: frozenset(_DAILY | {P.PROTECTED_ADDRESS_SEE}),
-    Function.CHIEF: frozenset({P.DESK, P.ROUND_OPEN, P.ROUND_SEE, P.NET_SEE}),
+    Function.FAMILY_ADVISER: frozenset(_DAILY | {P.PROTECTED_ADDRESS_SEE, P.GLASS_BREAK}),
+    Function.CHIEF: frozenset({P.DESK, P.ROUND_OPEN, P.ROUND_SEE, P.NET_SEE, P.GLASS_REVIEW}),
     Function.POLITICIAN: frozenset({P.DESK}),
     Function.RESEARCHER: frozenset({P.DESK}),
     Function.ANALYST: frozenset({P.DESK, P.ROUND_SEE}),
-    Function.DATA_PROTECTION_OFFICER: frozenset({P.DESK, P.LOG_SEE, P.LOG_CONTROL}),
+    Function.DATA_PROTECTION_OFFICER: frozenset({P.DESK, P.LOG_SEE, P.LOG_CONTROL, P.GLASS_REVIEW}),
     Function.SYSTEM_ADMIN: frozenset({P.DESK, P.REGISTER_IMPORT}),
 }
 

@@ -30,27 +30,13 @@ WHY = {
     "group": _("Arbejder på barnets stue eller i klassen"),
     "institution": _("Arbejder, hvor barnet går"),
     "leader": _("Leder stedet, hvor barnet går"),
+    "glass": _("Brugte nødadgang"),
     "district": _("Er sundhedsplejerske i distriktet"),
 }
 
 UNNAMED = _("En ansat, hvor barnet går")
 """Instead of the name of somebody whose place of work would give a protected address away."""
 
-LOOKED = {
-    "assessment.read": _("Læste en trivselsvurdering"),
-    "child.read": _("Åbnede barnets side"),
-    "concern.read": _("Læste en bekymring"),
-    "desk.read": _("Så barnet på sit bord"),
-    "group.read": _("Så stuens eller klassens vurderinger"),
-    "looks.printed": _("Hentede listen over opslag som PDF"),
-    "looks.read": _("Så, hvem der har slået barnet op"),
-    "meeting.read": _("Læste om et møde"),
-    "minutes.printed": _("Hentede et referat som PDF"),
-    "plan.read": _("Læste en plan"),
-    "ratings.read": _("Så egne vurderinger af stuen eller klassen"),
-    "step.read": _("Læste et skridt i en plan"),
-}
-LISTED = _("Så barnets navn på en liste")
 CONTROLS = _("Holder øje med loggen")
 UNEXPLAINED = _("Ingen tilknytning den dag")
 EMPLOYEE = _("Ansat i kommunen")

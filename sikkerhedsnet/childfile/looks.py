@@ -15,17 +15,18 @@ from sikkerhedsnet.access.actor import Actor
 from sikkerhedsnet.access.labels import FUNCTION
 from sikkerhedsnet.access.roles import PERMISSIONS, Function, Permission
 from sikkerhedsnet.audit import actions as audit
+from sikkerhedsnet.audit.labels import LISTED, LOOKED
 from sikkerhedsnet.audit.models import ReadLine
 from sikkerhedsnet.concerns.models import Concern
 from sikkerhedsnet.core import clock, context
 from sikkerhedsnet.meetings.models import Meeting, Participant
 from sikkerhedsnet.organisation.models import Employment, GroupAssignment
-from sikkerhedsnet.people.models import Child, Enrolment, Relation
+from sikkerhedsnet.people.models import BrokenGlass, Child, Enrolment, Relation
 from sikkerhedsnet.people.queries import knows_place, named_like
 from sikkerhedsnet.plans.models import Plan, Step
 
 from .access import reach_of, told_of
-from .labels import CONTROLS, EMPLOYEE, LISTED, LOOKED, UNEXPLAINED, UNNAMED, WHY
+from .labels import CONTROLS, EMPLOYEE, UNEXPLAINED, UNNAMED, WHY
 
 MOST_FOUND = 20
 CPR_LENGTH = 10
@@ -70,6 +71,7 @@ class Past:
     places: list[Enrolment]
     relations: list[Relation]
     quiet: list[Relation]
+    glass: list[BrokenGlass]
 
 
 def child_for_log(actor: Actor, pk: int, *, now: datetime) -> Child:
@@ -183,6 +185,9 @@ def _why(
     for relation in past.relations:
         if relation.user_id == user_id and _holds(relation, day):
             yield str(WHY[relation.kind.removeprefix("quiet_")])
+    for glass in past.glass:
+        if glass.user_id == user_id and clock.day_of(glass.broken_at) <= day <= clock.day_of(glass.ends_at):
+            yield str(WHY["glass"])
     groups: dict[int, set[int]] = defaultdict(set)
     for assignment in past.assignments:
         if _holds(assignment, day):
@@ -210,6 +215,7 @@ def _past(child: Child, user_ids: set[int], told: Q) -> Past:
         places=list(Enrolment.objects.filter(child=child)),
         relations=list(about.filter(told).order_by("id")),
         quiet=list(hidden),
+        glass=list(BrokenGlass.objects.filter(child=child).order_by("id")),
     )
 
 

@@ -57,6 +57,7 @@ class Asking:
                 self.day.isoformat(),
                 ",".join(sorted(self.permissions)),
                 ",".join(str(pk) for pk in sorted(self.led)),
+                str(int(clock.now().timestamp())),
             ]
         )
 

@@ -14,7 +14,7 @@ from sikkerhedsnet.access.actor import Actor
 from sikkerhedsnet.access.models import Municipality, User
 from sikkerhedsnet.access.roles import Permission
 from sikkerhedsnet.core import clock
-from sikkerhedsnet.core.db import DomainModel, Versioned
+from sikkerhedsnet.core.db import DomainModel, Keyed, Versioned
 from sikkerhedsnet.core.names import person_sort_key
 from sikkerhedsnet.core.privacy import PrivacyClass
 from sikkerhedsnet.organisation.models import Dated, District, Group, Institution
@@ -29,12 +29,16 @@ class ChildQuerySet(models.QuerySet["Child"]):
             return self.none()
         day = today or clock.today()
         enrolled = Enrolment.objects.on(day)
+        behind_glass = (
+            BrokenGlass.objects.on_now(actor) if actor.has(Permission.GLASS_BREAK) else BrokenGlass.objects.none()
+        )
         # each set of children is found once, not once a child: whatever the planner knows, the page stays quick
         return self.filter(
             Q(pk__in=Relation.objects.on(day).filter(user_id=actor.id).values("child_id"))
             | Q(pk__in=enrolled.filter(institution_id__in=actor.whole_institution_ids).values("child_id"))
             | Q(pk__in=enrolled.filter(group_id__in=actor.group_ids).values("child_id"))
-            | Q(district_id__in=actor.district_ids, left_on=None),
+            | Q(district_id__in=actor.district_ids, left_on=None)
+            | Q(pk__in=behind_glass.values("child_id")),
             municipality_id=actor.municipality_id,
         ).exclude(pk__in=Custody.objects.filter(guardian__user_id=actor.id).values("child_id"))
 
@@ -239,6 +243,52 @@ class Relation(Dated, DomainModel):
         indexes = [models.Index(fields=["user", "child"], name="relation_by_user")]
 
 
+class BrokenGlassQuerySet(models.QuerySet["BrokenGlass"]):
+    """Times the glass was broken."""
+
+    def on_now(self, actor: Actor) -> BrokenGlassQuerySet:
+        """Those this person has broken that have neither run out nor been ended."""
+        return self.filter(user_id=actor.id, ended_at=None, ends_at__gt=clock.now())
+
+    def visible_to(self, actor: Actor) -> BrokenGlassQuerySet:
+        """A person's own; who looks them over gets to them through her review."""
+        return self.filter(user_id=actor.id)
+
+
+class BrokenGlass(Keyed, DomainModel):
+    """Da: nødadgang. One person opened one child's file without a reason in the system, for a short while and in writing."""
+
+    class Reason(models.TextChoices):
+        DANGER = "danger"
+        CALLED = "called"
+        COLLEAGUE_AWAY = "colleague_away"
+
+    child = models.ForeignKey(Child, on_delete=models.PROTECT, related_name="broken_glass")
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="broken_glass")
+    function = models.CharField(max_length=40)
+    reason = models.CharField(max_length=20, choices=Reason.choices)
+    why = models.TextField()
+    broken_at = models.DateTimeField()
+    ends_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+
+    objects = BrokenGlassQuerySet.as_manager()
+
+    privacy = {
+        PrivacyClass.TECHNICAL: ("id", "idempotency_key", "broken_at", "ends_at", "ended_at"),
+        PrivacyClass.IDENTITY: ("child",),
+        PrivacyClass.STAFF: ("user", "function"),
+        PrivacyClass.SENSITIVE: ("reason", "why"),
+    }
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(ends_at__gt=F("broken_at")), name="glass_ends_after_it_was_broken"),
+            models.UniqueConstraint(fields=["user", "child"], condition=Q(ended_at=None), name="one_glass_at_a_time"),
+        ]
+        indexes = [models.Index(fields=["user", "ends_at"], name="glass_by_user")]
+
+
 class Grant(DomainModel):
     """Who reaches which child, worked out beforehand so that row-level security is quick.
 
@@ -253,9 +303,10 @@ class Grant(DomainModel):
     source_id = models.BigIntegerField(null=True)
     start_on = models.DateField(null=True)
     end_on = models.DateField(null=True)
+    until = models.DateTimeField(null=True)
 
     privacy = {
-        PrivacyClass.TECHNICAL: ("id", "why", "via", "source_id"),
+        PrivacyClass.TECHNICAL: ("id", "why", "via", "source_id", "until"),
         PrivacyClass.IDENTITY: ("user_id", "child_id", "start_on", "end_on"),
     }
 

@@ -59,7 +59,7 @@ def places_shown(child: Child, today: date, *, reader: Actor) -> list[str]:
 
 def knows_place(reader: Actor, child: Child, institution_id: int, group_id: int | None = None) -> bool:
     """Whether this reader may read that the child spends, or spent, its day there."""
-    return bool(policy.may_see_place(reader, policy.Place(child.protected_address, institution_id, group_id)))
+    return bool(policy.may_see_place(reader, policy.Place(child.protected_address, institution_id, group_id, child.pk)))
 
 
 def child_lines(children: Iterable[Child], today: date, *, reader: Actor | None = None) -> dict[int, str]:
@@ -164,7 +164,7 @@ def contact_view(actor: Actor, child: Child, today: date) -> ContactView:
     lines = child_lines(siblings, today, reader=actor)
     where = " ".join(filter(None, [child.postcode, child.city]))
     return ContactView(
-        address=_address(actor, ", ".join(filter(None, [child.address, where])), protected=home_protected),
+        address=_address(actor, child, ", ".join(filter(None, [child.address, where])), protected=home_protected),
         guardians=tuple(
             GuardianContact(
                 id=c.guardian_id,
@@ -176,6 +176,7 @@ def contact_view(actor: Actor, child: Child, today: date) -> ContactView:
                 needs_interpreter=c.guardian.needs_interpreter,
                 address=_address(
                     actor,
+                    child,
                     c.guardian.address,
                     protected=c.guardian.protected_address or (c.same_address and home_protected),
                 ),
@@ -188,15 +189,15 @@ def contact_view(actor: Actor, child: Child, today: date) -> ContactView:
     )
 
 
-def _address(actor: Actor, text: str, *, protected: bool) -> Address:
+def _address(actor: Actor, child: Child, text: str, *, protected: bool) -> Address:
     if not text and not protected:
         return Address("", protected=False, hidden=False)
-    seen = bool(policy.may_see_address(actor, protected=protected))
+    seen = bool(policy.may_see_address(actor, protected=protected, child_id=child.pk))
     return Address(text if seen else "", protected=protected, hidden=not seen)
 
 
 def _place_of(child: Child, enrolment: Enrolment) -> policy.Place:
-    return policy.Place(child.protected_address, enrolment.institution_id, enrolment.group_id)
+    return policy.Place(child.protected_address, enrolment.institution_id, enrolment.group_id, child.pk)
 
 
 @dataclass(frozen=True)
@@ -233,7 +234,7 @@ def children_within_reach(actor: Actor, wanted: Wanted, *, now: datetime) -> Que
 def _place_kept_back(actor: Actor) -> Q:
     """Protected children whose place this reader may not learn by narrowing the list to it."""
     if policy.may_see_address(actor, protected=True):
-        return Q(pk__in=())
+        return Q(protected_address=True, pk__in=actor.glass)
     own = Q(institution_id__in=actor.whole_institution_ids) | Q(group_id__in=actor.group_ids)
     known = Enrolment.objects.filter(own).values("child_id")
     return Q(protected_address=True) & ~Q(pk__in=known)

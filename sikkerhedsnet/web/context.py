@@ -37,6 +37,7 @@ class Page:
     municipality_name: str = ""
     place_label: str = ""
     is_demo: bool = False
+    glass: tuple[Any, ...] = ()
     menu: tuple[Link, ...] = ()
     home_url: str = "/"
     sign_in_url: str = ""
@@ -66,6 +67,7 @@ def page_for(request: HttpRequest) -> Page:
         ),
         place_label=str(getattr(actor, "place_label", "") or ""),
         is_demo=bool(_quietly("SIKKERHEDSNET_IS_DEMO", False) if actor is None else getattr(actor, "is_demo", False)),
+        glass=tuple(getattr(request, "glass", ())),
         menu=tuple(_links(_items(actor), match)) if actor is not None else (),
         sign_in_url=hooks.sign_in_address(),
         sign_out_url=hooks.sign_out_address(),

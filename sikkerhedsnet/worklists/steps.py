@@ -9,6 +9,7 @@ from typing import Protocol
 from sikkerhedsnet.access.actor import Actor
 from sikkerhedsnet.concerns import queries as concerns
 from sikkerhedsnet.core.tasks import Hole, Task, Waiting
+from sikkerhedsnet.glass import queries as glass
 from sikkerhedsnet.meetings import queries as meetings
 from sikkerhedsnet.organisation.models import OwedQuerySet
 from sikkerhedsnet.plans import queries as plans
@@ -24,4 +25,4 @@ class Step(Protocol):
     def owing(self, municipality_id: int) -> Iterable[OwedQuerySet]: ...
 
 
-STEPS: tuple[Step, ...] = (screening, concerns, meetings, plans)
+STEPS: tuple[Step, ...] = (glass, screening, concerns, meetings, plans)

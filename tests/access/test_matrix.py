@@ -23,9 +23,10 @@ from django.urls import NoReverseMatch, reverse
 from config.access import ACCESS, Anyone
 from sikkerhedsnet.concerns.models import ConcernQuerySet
 from sikkerhedsnet.core import context
+from sikkerhedsnet.glass.models import ReviewQuerySet
 from sikkerhedsnet.meetings.models import MeetingQuerySet
 from sikkerhedsnet.organisation.models import Employment
-from sikkerhedsnet.people.models import ChildQuerySet
+from sikkerhedsnet.people.models import BrokenGlassQuerySet, ChildQuerySet
 from sikkerhedsnet.plans.models import PlanQuerySet, StepQuerySet
 from sikkerhedsnet.screening.models import AssessmentQuerySet
 from tests.access.world import Case, build
@@ -33,7 +34,16 @@ from tests.personas import TODAY, Town
 
 OPENED, REFUSED, ABSENT = "opened", "refused", "absent"
 BYSTANDERS = ("anders", "pia", "karin", "admin", "amira")
-QUERYSETS = (ChildQuerySet, ConcernQuerySet, MeetingQuerySet, PlanQuerySet, StepQuerySet, AssessmentQuerySet)
+QUERYSETS = (
+    ChildQuerySet,
+    BrokenGlassQuerySet,
+    ReviewQuerySet,
+    ConcernQuerySet,
+    MeetingQuerySet,
+    PlanQuerySet,
+    StepQuerySet,
+    AssessmentQuerySet,
+)
 
 
 @cache

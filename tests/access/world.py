@@ -10,9 +10,10 @@ from uuid import uuid4
 from sikkerhedsnet.concerns.models import Concern
 from sikkerhedsnet.core import clock
 from sikkerhedsnet.exchange.models import ImportRun
+from sikkerhedsnet.glass.models import GlassReview
 from sikkerhedsnet.meetings.models import Meeting
 from sikkerhedsnet.organisation.models import Group
-from sikkerhedsnet.people.models import Child, Relation
+from sikkerhedsnet.people.models import BrokenGlass, Child, Relation
 from sikkerhedsnet.plans.models import Plan
 from sikkerhedsnet.screening.models import AssessmentRound, WellbeingAssessment
 from tests.personas import NOW, TODAY, Town
@@ -98,6 +99,7 @@ def case(
     parent = ahead.participants.create(role="parent", name="Far", invited_how="phone", invited_on=TODAY)
     agreement = ahead.agreements.create(what="Vi ringer", who=parent, due_on=LATER, idempotency_key=uuid4())
     words = ahead.entries.create(topic="hopes", text="Ord", said_by=parent, written_by=leads, written_at=NOW, **STAMP)
+    glass, review = behind_glass(town, child)
     pk = child.pk
     numbers: dict[str, tuple[int, ...]] = {
         "childfile:child": (pk,), "childfile:access": (pk,), "childfile:looks": (pk,),
@@ -113,12 +115,28 @@ def case(
     numbers |= {f"meetings:{n}": (ahead.pk,) for n in MEETING_PAGES}
     numbers |= {"meetings:minutes_pdf": (held.pk,), "meetings:read_aloud": (ahead.pk,)}
     numbers |= {f"plans:{n}": (plan.pk,) for n in ("plan", "add_step", "review", "offer", "accept", "decline")}
+    numbers |= {"glass:end": (glass.pk,), "glass:review": (review.pk,)}
     numbers |= {f"exchange:{n}": (run.pk,) for n in ("run", "confirm", "cancel", "rejected")}
     return Case(name, child, numbers)
 
 
 CONCERN_PAGES = ("concern", "sent", "take", "offer", "accept", "decline", "contact", "close")
 MEETING_PAGES = ("meeting", "entry", "agree", "add_participant", "begin", "move", "cancel", "no_plan")
+
+
+def behind_glass(town: Town, child: Child) -> tuple[BrokenGlass, GlassReview]:
+    """Sara saw the child for ten minutes yesterday, and the chief looks it over."""
+    ended = NOW - timedelta(days=1)
+    local = child.municipality_id == town.municipality.pk
+    glass = BrokenGlass.objects.create(
+        child=child, user=town.user("sara" if local else "nabo"), function="family_adviser", reason="danger",
+        why="Nogen ringede midt om natten.", broken_at=ended - timedelta(minutes=10), ended_at=ended,
+        ends_at=ended + timedelta(minutes=50), idempotency_key=uuid4(),
+    )  # fmt: skip
+    review = GlassReview.objects.create(
+        glass=glass, child=child, owner=town.user("bo" if local else "nabo"), due_on=TODAY, **STAMP
+    )
+    return glass, review
 
 
 def concern_of(child: Child, raised: Any, leads: Any, suspicion: bool, **fields: Any) -> Concern:

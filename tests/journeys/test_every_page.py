@@ -46,6 +46,8 @@ PAGES: list[tuple[str, str, Address]] = [
     ("inge", "desk of a childminder", "/"),
     ("dorte", "desk of a leader", "/"),
     ("dorte", "who looked at a child", of(at.child_page, "Freja Bæk", "opslag/")),
+    ("sara", "breaking the glass", "/noedadgang/"),
+    ("lars", "emergency accesses to look over", "/noedadgang/gennemgang/"),
     ("lars", "a search for who looked", "/boern/opslag/"),
     ("lars", "who looked, for the data-protection officer", of(at.child_page, "Freja Bæk", "opslag/")),
     ("dorte", "coverage of the round", lambda: f"/trivsel/{at.a_round()}/"),

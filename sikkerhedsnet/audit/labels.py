@@ -1,0 +1,22 @@
+"""Danish words for what a line in the read log says somebody did."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+LOOKED = {
+    "assessment.read": _("Læste en trivselsvurdering"),
+    "child.read": _("Åbnede barnets side"),
+    "concern.read": _("Læste en bekymring"),
+    "desk.read": _("Så barnet på sit bord"),
+    "glass.read": _("Gennemgik en nødadgang"),
+    "group.read": _("Så stuens eller klassens vurderinger"),
+    "looks.printed": _("Hentede listen over opslag som PDF"),
+    "looks.read": _("Så, hvem der har slået barnet op"),
+    "meeting.read": _("Læste om et møde"),
+    "minutes.printed": _("Hentede et referat som PDF"),
+    "plan.read": _("Læste en plan"),
+    "ratings.read": _("Så egne vurderinger af stuen eller klassen"),
+    "step.read": _("Læste et skridt i en plan"),
+}
+LISTED = _("Så barnets navn på en liste")

@@ -1,0 +1,42 @@
+"""How long broken glass stays open, how often one person may break it, and what she must write; pure."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+
+from sikkerhedsnet.core.errors import Invalid
+
+LASTS = timedelta(minutes=60)
+A_DAY = 3
+LEAST = 20
+"""Minutes, times a day and letters: assumptions of the access model, the same for every municipality."""
+LOOKED_OVER_WITHIN = timedelta(days=0)
+"""It is looked over on the day it was broken."""
+
+
+def ends_at(broken_at: datetime) -> datetime:
+    """The moment the file closes again."""
+    return broken_at + LASTS
+
+
+def review_due(broken_on: date) -> date:
+    """The day the leader and the data-protection officer have looked at it."""
+    return broken_on + LOOKED_OVER_WITHIN
+
+
+def check_why(why: str) -> None:
+    """A reason in words that somebody else can judge afterwards; Invalid when it is too short to be one."""
+    if sum(not letter.isspace() for letter in why) < LEAST:
+        raise Invalid({"why": "too_short"})
+
+
+def check_times(broken_today: int) -> None:
+    """Invalid when the glass has been broken as often today as one person may."""
+    if broken_today >= A_DAY:
+        raise Invalid({"": "too_often"})
+
+
+def check_answer(note: str, *, escalates: bool) -> None:
+    """Whoever passes it on says why; Invalid when it is left out."""
+    if escalates and not note.strip():
+        raise Invalid({"note": "say_why"})
