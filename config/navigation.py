@@ -28,6 +28,7 @@ MENU = (
     MenuItem("worklists:net", _("Nettet")),
     MenuItem("childfile:log_search", _("Opslag")),
     MenuItem("exchange:import", _("Import")),
+    MenuItem("organisation:staff", _("Medarbejdere")),
 )
 
 

@@ -23,7 +23,7 @@ log = logging.getLogger(__name__)
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
 
-READING_MAY_WRITE = ("audit_readline", "django_session", "axes_")
+READING_MAY_WRITE = ("audit_readline", "access_session", "axes_")
 
 
 class NoStore:
