@@ -47,6 +47,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "sikkerhedsnet.web.middleware.BrowserLimits",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "sikkerhedsnet.web.middleware.NoStore",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",

@@ -216,7 +216,9 @@ def test_the_database_holds_no_secret_that_can_be_used(town: Town) -> None:
     wanted = [SECRET, client.session.session_key, PASSWORD, *codes, *(one.replace("-", "") for one in codes)]
     with connection.cursor() as cursor:
         for table in connection.introspection.table_names(cursor):
-            ours = table.startswith(("access_", "audit_changeline", "audit_readline", "axes_", "outbox_", "django_session"))
+            ours = table.startswith(
+                ("access_", "audit_changeline", "audit_readline", "axes_", "outbox_", "django_session")
+            )
             if ours and table != "access_notekey":  # the owner's alone
                 cursor.execute(f"SELECT string_agg(t::text, ' ') FROM {table} t")
                 held = cursor.fetchone()[0] or ""
