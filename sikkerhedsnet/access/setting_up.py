@@ -61,7 +61,7 @@ def _app(request: HttpRequest, user: User, form_class: type[AppForm], *, inside:
     form = form_class(request.POST if request.method == "POST" else None, initial=first)
     secret = _secret(request)
     if request.method == "POST" and form.is_valid() and is_really(request, user, form):
-        if not throttle.may_try(request, user.username) or factors.waits_until(user, clock.now()):
+        if not throttle.may_try(request, user.username):
             return locked_out(request)
         told = form.cleaned_data
         row = factors.add_authenticator(user, secret, told["code"], told["name"], key=told["key"], now=clock.now())

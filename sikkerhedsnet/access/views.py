@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 from functools import wraps
 from urllib.parse import urlencode
 
@@ -95,8 +96,8 @@ def second_step(request: HttpRequest, user: User) -> HttpResponse:
         form_error = _("Koden passer ikke. Vent på den næste kode i appen, og skriv den.")
     else:
         return _ask_for_code(request, user, form, status=400)
-    if factors.waits_until(user, now) is not None:
-        return locked_out(request)
+    if until := factors.waits_until(user, now):
+        return must_wait(request, until)
     throttle.note_wrong(request, user.username)
     return _ask_for_code(request, user, form, status=400, error=form_error)
 
@@ -111,16 +112,19 @@ def _enter(request: HttpRequest, user: User, *, second: str) -> HttpResponse:
 def _ask_for_code(
     request: HttpRequest, user: User, form: CodeForm, *, status: int = 200, error: str = ""
 ) -> HttpResponse:
-    if factors.waits_until(user, clock.now()) is not None:
-        return locked_out(request)
+    if until := factors.waits_until(user, clock.now()):
+        return must_wait(request, until)
     question = passkeys.ask(user, passkeys.Place.of(request))
     if question:
         request.session[CHALLENGE] = question.challenge
+    has_app = user.authenticators.exists()
+    if not has_app:
+        form.fields["code"].help_text = _("En af de gendannelseskoder, du gemte. Hver virker én gang.")
     context = {
         "form": form,
         "error": error,
         "question": question,
-        "has_app": user.authenticators.exists(),
+        "has_app": has_app,
         **lost_session.carried(request),
     }
     return render(request, "access/second_step.html", context, status=status)
@@ -144,8 +148,14 @@ def ask_to_sign_in(request: HttpRequest) -> HttpResponse:
 
 
 def locked_out(request: HttpRequest, credentials: object = None, *args: object, **kwargs: object) -> HttpResponse:
-    """Too many wrong tries from the same place for the same name, or at the same account."""
+    """Too many wrong tries from the same place for the same name."""
     return render(request, "access/locked_out.html", lost_session.carried(request), status=429)
+
+
+def must_wait(request: HttpRequest, until: datetime) -> HttpResponse:
+    """Too many wrong codes at one account, wherever they came from."""
+    context = {**lost_session.carried(request), "until": until}
+    return render(request, "access/locked_out.html", context, status=429)
 
 
 @require_POST
