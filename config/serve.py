@@ -191,7 +191,9 @@ def main(arguments: list[str]) -> int:
     options = parse(arguments)
     if options.data is not None:
         os.environ["SIKKERHEDSNET_DATA"] = str(options.data.expanduser().absolute())
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.local")
+    settings_module = os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.local")
+    if settings_module.endswith(".production"):
+        options.only_serve = True  # a real installation migrates and ticks by itself, and never gets a demo
     if port_is_busy(options.port):
         print(advice(options.port), file=sys.stderr)
         return 1
