@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.contrib.sessions.backends.base import UpdateError
@@ -12,7 +13,7 @@ from django.urls import reverse
 from sikkerhedsnet.access.models import Municipality, Session
 from sikkerhedsnet.access.sessions import stored
 from sikkerhedsnet.audit.models import ChangeLine
-from sikkerhedsnet.core import clock
+from sikkerhedsnet.core import clock, context
 from sikkerhedsnet.organisation.models import Employment
 from sikkerhedsnet.worklists import actions as worklists
 from tests.accounts.door import LAPTOP, PASSWORD, PHONE, is_in, password, text
@@ -169,3 +170,16 @@ def test_signing_out_takes_the_row_away(town: Town) -> None:
     answer = client.post(reverse("access:sign_out"))
     assert answer["Clear-Site-Data"] == '"cache", "storage"'
     assert not Session.objects.filter(user=town.user("mette")).exists()
+
+
+def test_a_new_secret_key_signs_nobody_out_while_the_old_is_a_fallback(
+    town: Town, settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client, old = come(), settings.SECRET_KEY
+    monkeypatch.setattr(context, "_key", lambda: context._derived(old))  # the database has not been told
+    settings.SECRET_KEY, settings.SECRET_KEY_FALLBACKS = "a-new-key-" * 6, [old]
+    assert is_in(client)
+    settings.SECRET_KEY_FALLBACKS = []
+    assert is_in(client)
+    settings.SECRET_KEY = "another-key-" * 5
+    assert not is_in(client)

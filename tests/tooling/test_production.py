@@ -175,3 +175,15 @@ def test_its_style_sheet_is_there_under_a_name_that_changes_with_it(behind_a_pro
     assert answer.status == 200
     assert "immutable" in answer.headers["Cache-Control"]
     assert answer.headers["X-Content-Type-Options"] == "nosniff"
+
+
+def test_who_asks_is_told_by_the_proxy_and_by_nobody_before_it(behind_a_proxy: str) -> None:
+    def guess(asker: str) -> int:
+        return ask(
+            f"{behind_a_proxy}/velkommen/{secrets.token_urlsafe(8)}/", **{**OVER_HTTPS, "X-Forwarded-For": asker}
+        ).status
+
+    answers = {guess(f"10.9.{number}.1, 203.0.113.9") for number in range(61)}  # what the browser made up comes first
+    assert answers == {404, 429}
+    assert guess("203.0.113.9") == 429
+    assert guess("203.0.113.10") == 404
