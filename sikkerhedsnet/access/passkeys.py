@@ -43,6 +43,11 @@ class Place:
         where = request.get_host()
         return cls(host=where.rsplit(":", 1)[0], origin=f"{request.scheme}://{where}")
 
+    @property
+    def has_name(self) -> bool:
+        """Browsers make passkeys for a name, never for a bare address."""
+        return not self.host.startswith("[") and not self.host.replace(".", "").isdigit()
+
 
 @dataclass(frozen=True)
 class Question:

@@ -92,7 +92,7 @@ def _passkey(request: HttpRequest, user: User, form_class: type[PasskeyForm], *,
         form.add_error(None, _("Adgangsnøglen blev ikke gemt. Prøv igen, eller brug en kode-app."))
     question = passkeys.ask_for_new(user, place)
     request.session[CHALLENGE] = question.challenge
-    context = {"form": form, "inside": inside, "question": question}
+    context = {"form": form, "inside": inside, "question": question, "possible": place.has_name}
     return render(request, "access/passkey.html", context, status=400 if form.errors else 200)
 
 

@@ -178,6 +178,7 @@ class AccountRow:
     signed_in_before: bool
     has_factor: bool
     invited_until: datetime | None
+    is_me: bool
 
 
 def colleague(actor: Actor, pk: int) -> User:
@@ -209,6 +210,7 @@ def accounts(actor: Actor, text: str, *, only_new: bool, now: datetime) -> list[
             signed_in_before=user.last_login is not None,
             has_factor=user.pk in with_factor,
             invited_until=invited.get(user.pk),
+            is_me=user.pk == actor.id,
         )
         for user in found
     ]

@@ -247,3 +247,10 @@ def test_any_text_is_a_wrong_code_and_never_an_error(town: Town, typed: str) -> 
     answer = second(client, typed)
     assert answer.status_code == 400
     assert not is_in(client)
+
+
+@pytest.mark.parametrize(("host", "offered"), [("localhost", True), ("127.0.0.1", False), ("127.0.0.1:8000", False)])
+def test_a_passkey_is_offered_where_browsers_make_them(town: Town, host: str, offered: bool) -> None:
+    page = town.client("mette").get(reverse("access:add_passkey"), headers={"host": host})
+    assert ("data-sn-passkey=" in text(page)) == offered
+    assert "kan ikke lave adgangsnøgler" in text(page)
