@@ -22,14 +22,36 @@ class Anyone(StrEnum):
 
     PUBLIC = "public"
     SIGNED_IN = "signed_in"
+    HALFWAY = "halfway"
+    """Between the right password and the second step; the page itself asks (`access.views.halfway_only`)."""
 
 
 ACCESS: dict[str, Permission | Anyone] = {
     # outside
     "access:sign_in": Anyone.PUBLIC,
+    "access:second_step": Anyone.HALFWAY,
+    "access:set_up": Anyone.HALFWAY,
+    "access:set_up_app": Anyone.HALFWAY,
+    "access:set_up_passkey": Anyone.HALFWAY,
+    "access:invitation": Anyone.PUBLIC,
+    "access:choose_password": Anyone.PUBLIC,
     "access:sign_out": Anyone.SIGNED_IN,
     "set_language": Anyone.PUBLIC,
     "web:styleguide": Anyone.PUBLIC,
+    # one's own account
+    "access:account": Anyone.SIGNED_IN,
+    "access:change_password": Anyone.SIGNED_IN,
+    "access:add_app": Anyone.SIGNED_IN,
+    "access:add_passkey": Anyone.SIGNED_IN,
+    "access:recovery_codes": Anyone.SIGNED_IN,
+    "access:new_codes": Anyone.SIGNED_IN,
+    "access:end_session": Anyone.SIGNED_IN,
+    "access:rename_factor": Anyone.SIGNED_IN,
+    "access:remove_factor": Anyone.SIGNED_IN,
+    # colleagues' accounts
+    "organisation:staff": P.ACCOUNT_MANAGE,
+    "organisation:invite": P.ACCOUNT_MANAGE,
+    "organisation:remove_factors": P.ACCOUNT_MANAGE,
     # worklists
     "worklists:desk": Anyone.SIGNED_IN,
     "worklists:seen": Anyone.SIGNED_IN,
@@ -130,7 +152,7 @@ class Gate:
     def process_view(self, request: HttpRequest, view: object, args: object, kwargs: object) -> HttpResponse | None:
         match: ResolverMatch | None = request.resolver_match
         door = ACCESS.get(match.view_name) if match else None
-        if door is Anyone.PUBLIC:
+        if door in (Anyone.PUBLIC, Anyone.HALFWAY):
             return None
         actor = getattr(request, "actor", None)
         if actor is None:

@@ -30,6 +30,7 @@ MENU = (
     MenuItem("glass:break", _("Nødadgang")),
     MenuItem("glass:reviews", _("Nødadgange")),
     MenuItem("exchange:import", _("Import")),
+    MenuItem("organisation:staff", _("Medarbejdere")),
 )
 
 

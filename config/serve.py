@@ -142,6 +142,18 @@ def announce(port: int) -> None:
     say("Stop med Ctrl-C.")
 
 
+def behind_proxy() -> dict[str, Any]:
+    """Whose word is taken for who asks and over what: the named proxy's, and nobody else's."""
+    proxy = os.environ.get("SIKKERHEDSNET_PROXY", "").strip()
+    if not proxy:
+        return {}
+    return {
+        "trusted_proxy": proxy,
+        "trusted_proxy_count": 1,
+        "trusted_proxy_headers": {"x-forwarded-for", "x-forwarded-proto"},
+    }
+
+
 def serve(port: int, lease: Lease | None, ready: Callable[[], None], with_tick: bool) -> None:
     """Serves until Stop; requests that are under way get a moment to finish."""
     from django.db import connections
@@ -151,7 +163,13 @@ def serve(port: int, lease: Lease | None, ready: Callable[[], None], with_tick: 
 
     connections.close_all()
     server: Any = create_server(
-        application, host="127.0.0.1", port=port, threads=THREADS, ident=None, clear_untrusted_proxy_headers=True
+        application,
+        host=os.environ.get("SIKKERHEDSNET_LISTEN") or "127.0.0.1",
+        port=port,
+        threads=THREADS,
+        ident=None,
+        clear_untrusted_proxy_headers=True,
+        **behind_proxy(),
     )
     stopping = threading.Event()
     if with_tick and knows("tick"):
@@ -173,7 +191,9 @@ def main(arguments: list[str]) -> int:
     options = parse(arguments)
     if options.data is not None:
         os.environ["SIKKERHEDSNET_DATA"] = str(options.data.expanduser().absolute())
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.local")
+    settings_module = os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.local")
+    if settings_module.endswith(".production"):
+        options.only_serve = True  # a real installation migrates and ticks by itself, and never gets a demo
     if port_is_busy(options.port):
         print(advice(options.port), file=sys.stderr)
         return 1

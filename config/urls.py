@@ -9,6 +9,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("sikkerhedsnet.access.urls")),
     path("", include("sikkerhedsnet.web.urls")),
     path("", include("sikkerhedsnet.worklists.urls")),
+    path("medarbejdere/", include("sikkerhedsnet.organisation.urls")),
     path("boern/", include("sikkerhedsnet.people.urls")),
     path("boern/", include("sikkerhedsnet.childfile.urls")),
     path("noedadgang/", include("sikkerhedsnet.glass.urls")),

@@ -48,6 +48,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "sikkerhedsnet.web.middleware.BrowserLimits",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "sikkerhedsnet.web.middleware.NoStore",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -103,9 +104,13 @@ AUTH_USER_MODEL = "access.User"
 AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ("username", "name", "email")},
+    },
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "sikkerhedsnet.access.passwords.NotOurOwnWords"},
 ]
 
 AXES_FAILURE_LIMIT = 5
@@ -119,7 +124,8 @@ AXES_RESET_ON_SUCCESS = True
 AXES_ENABLE_ADMIN = False
 AXES_VERBOSE = False
 
-SESSION_COOKIE_AGE = 8 * 3600
+SESSION_ENGINE = "sikkerhedsnet.access.sessions"
+SESSION_COOKIE_AGE = 8 * 3600  # untouched for so long a session is gone; a municipality's own limits are shorter
 SESSION_COOKIE_NAME = "sikkerhedsnet_session"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
@@ -164,6 +170,7 @@ AXES_LOCKOUT_CALLABLE = "sikkerhedsnet.access.views.locked_out"
 SIKKERHEDSNET_NAVIGATION = "config.navigation.menu_for"
 SIKKERHEDSNET_SIGN_IN = "access:sign_in"
 SIKKERHEDSNET_SIGN_OUT = "access:sign_out"
+SIKKERHEDSNET_ACCOUNT = "access:account"
 SIKKERHEDSNET_REFUSALS = "config.refusals.sentence_for"
 SIKKERHEDSNET_STALE = "config.refusals.stale_for"
 SIKKERHEDSNET_IS_DEMO = "config.tenant.is_demo"

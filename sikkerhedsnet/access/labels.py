@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from .roles import Function
+from .rules import Lapse
 
 FUNCTION = {
     Function.PEDAGOGUE: _("pædagog"),
@@ -24,4 +25,19 @@ FUNCTION = {
     Function.ANALYST: _("analytiker"),
     Function.DATA_PROTECTION_OFFICER: _("databeskyttelsesrådgiver"),
     Function.SYSTEM_ADMIN: _("systemadministrator"),
+}
+
+REFUSAL = {
+    "last_factor": _("Det er dit eneste andet trin. Tilføj et nyt først, så kan du fjerne det her."),
+    "own_account": _("Din egen konto kan du ikke hjælpe her. Brug Min konto, eller spørg en anden administrator."),
+    "account_closed": _("Kontoen er lukket eller er ikke en medarbejders."),
+    "four_eyes": _(
+        "Du har lige hjulpet med den anden halvdel af login. Derfor skal en anden administrator gøre det her, "
+        "eller vent en uge. Så kan ingen overtage en kollegas konto alene."
+    ),
+}
+
+LAPSE = {
+    Lapse.IDLE: _("Du har været væk længe. Log ind igen for at fortsætte."),
+    Lapse.AGE: _("Du har været logget ind hele dagen. Log ind igen for at fortsætte."),
 }

@@ -49,6 +49,7 @@ class Permission(StrEnum):
     PLAN_LEAD = "plan_lead"
     NET_SEE = "net_see"
     REGISTER_IMPORT = "register_import"
+    ACCOUNT_MANAGE = "account_manage"
     LOG_SEE = "log_see"
     LOG_CONTROL = "log_control"
     GLASS_BREAK = "glass_break"
@@ -100,7 +101,7 @@ PERMISSIONS: dict[Function, frozenset[Permission]] = {
     Function.RESEARCHER: frozenset({P.DESK}),
     Function.ANALYST: frozenset({P.DESK, P.ROUND_SEE}),
     Function.DATA_PROTECTION_OFFICER: frozenset({P.DESK, P.LOG_SEE, P.LOG_CONTROL, P.GLASS_REVIEW}),
-    Function.SYSTEM_ADMIN: frozenset({P.DESK, P.REGISTER_IMPORT}),
+    Function.SYSTEM_ADMIN: frozenset({P.DESK, P.REGISTER_IMPORT, P.ACCOUNT_MANAGE}),
 }
 
 REACH: dict[Function, Reach] = {

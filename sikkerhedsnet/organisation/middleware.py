@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.contrib import messages
 from django.contrib.auth import logout
@@ -12,19 +12,18 @@ from django.utils.translation import gettext as _
 
 from sikkerhedsnet.access import actions as access
 from sikkerhedsnet.access.actor import Actor, UserKind
+from sikkerhedsnet.access.labels import LAPSE
 from sikkerhedsnet.access.models import User
 from sikkerhedsnet.core import clock, context
 
 from .queries import actor_for
 
-SEEN = "seen_at"
-NOTE_EVERY = timedelta(minutes=1)
 ASKS_BY_ITSELF = "del"
 """The query key of what an open page fetches by itself; nobody need sit in front of it."""
 
 
 class ActorOnRequest:
-    """`request.actor` is who acts with today's posts, or None; a session idle too long or without a post ends here.
+    """`request.actor` is who acts with today's posts, or None; a session that has lasted too long, or lost its reason, ends here.
 
     A page that asks for news by itself keeps no session alive; only what a person does counts.
     """
@@ -44,26 +43,15 @@ class ActorOnRequest:
         if not isinstance(user, User):
             return None
         now = clock.now()
-        if self._idle(request, user, now):
-            return self._end(
-                request, user, "timed_out", _("Du har været væk længe. Log ind igen for at fortsætte."), now
-            )
+        by_itself = request.method == "GET" and ASKS_BY_ITSELF in request.GET
+        lapse = access.session_lapse(request.session, user, now, by_itself=by_itself)
+        if lapse is not None:
+            return self._end(request, user, lapse, str(LAPSE[lapse]), now)
         actor = actor_for(user, clock.local(now).date())
         if actor.kind is UserKind.STAFF and not actor.posts:
             text = _("Din ansættelse er ophørt i systemet. Spørg din leder, hvis det ikke passer.")
             return self._end(request, user, "employment_ended", text, now)
         return actor
-
-    @staticmethod
-    def _idle(request: HttpRequest, user: User, now: datetime) -> bool:
-        seen_text = request.session.get(SEEN)
-        seen = datetime.fromisoformat(seen_text) if seen_text else now
-        if now - seen > timedelta(minutes=user.municipality.idle_minutes):
-            return True
-        by_itself = request.method == "GET" and ASKS_BY_ITSELF in request.GET
-        if not seen_text or (now - seen >= NOTE_EVERY and not by_itself):
-            request.session[SEEN] = now.isoformat()
-        return False
 
     @staticmethod
     def _end(request: HttpRequest, user: User, why: str, text: str, now: datetime) -> None:

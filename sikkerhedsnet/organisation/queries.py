@@ -4,14 +4,19 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection
-from datetime import date
+from dataclasses import dataclass
+from datetime import date, datetime
 
+from django.db.models import Q
 from django.utils.translation import gettext
 
+from sikkerhedsnet.access import queries as access
 from sikkerhedsnet.access.actor import Actor, Post, UserKind
 from sikkerhedsnet.access.labels import FUNCTION
 from sikkerhedsnet.access.models import User
 from sikkerhedsnet.access.roles import PERMISSIONS, Function, Permission
+from sikkerhedsnet.core import clock
+from sikkerhedsnet.core.verdicts import ALLOWED, denied, require
 
 from .models import District, Employment, GroupAssignment, Institution
 
@@ -162,3 +167,50 @@ def who_may(permission: Permission, municipality_id: int, today: date) -> set[in
         .filter(municipality_id=municipality_id, function__in=functions, user__is_active=True)
         .values_list("user_id", flat=True)
     )
+
+
+@dataclass(frozen=True)
+class AccountRow:
+    """One colleague on the administrator's list."""
+
+    user: User
+    posts: str
+    signed_in_before: bool
+    has_factor: bool
+    invited_until: datetime | None
+    is_me: bool
+
+
+def colleague(actor: Actor, pk: int) -> User:
+    """An employee of the same municipality; anybody else does not exist."""
+    return User.objects.get(pk=pk, municipality_id=actor.municipality_id, kind=UserKind.STAFF, is_active=True)
+
+
+def accounts(actor: Actor, text: str, *, only_new: bool, now: datetime) -> list[AccountRow]:
+    """Those who work here today and whose name, user name or mail holds the text; nothing about any child."""
+    require(ALLOWED if actor.has(Permission.ACCOUNT_MANAGE) else denied("role"))
+    here = Employment.objects.on(clock.day_of(now)).filter(municipality_id=actor.municipality_id)
+    users = User.objects.filter(pk__in=here.values("user_id"), kind=UserKind.STAFF, is_active=True)
+    if only_new:
+        users = users.filter(last_login=None)
+    if text:
+        users = users.filter(Q(name__icontains=text) | Q(username__icontains=text) | Q(email__icontains=text))
+    found = list(users.order_by("sort_key", "id"))
+    ids = [user.pk for user in found]
+    posts: dict[int, list[str]] = defaultdict(list)
+    for row in here.filter(user_id__in=ids).select_related("institution", "district").order_by("id"):
+        where = row.institution or row.district
+        label = str(FUNCTION[Function(row.function)])
+        posts[row.user_id].append(f"{label}, {where.name}" if where else label)
+    with_factor, invited = access.have_factors(ids), access.open_invitations(ids, now)
+    return [
+        AccountRow(
+            user=user,
+            posts="; ".join(dict.fromkeys(posts[user.pk])),
+            signed_in_before=user.last_login is not None,
+            has_factor=user.pk in with_factor,
+            invited_until=invited.get(user.pk),
+            is_me=user.pk == actor.id,
+        )
+        for user in found
+    ]

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import SimpleLazyObject
@@ -42,6 +43,7 @@ class Page:
     home_url: str = "/"
     sign_in_url: str = ""
     sign_out_url: str = ""
+    account_url: str = ""
     other_language: str = ""
     other_language_name: str = ""
     language_url: str = ""
@@ -71,6 +73,7 @@ def page_for(request: HttpRequest) -> Page:
         menu=tuple(_links(_items(actor), match)) if actor is not None else (),
         sign_in_url=hooks.sign_in_address(),
         sign_out_url=hooks.sign_out_address(),
+        account_url=hooks.address(getattr(settings, "SIKKERHEDSNET_ACCOUNT", "")),
         other_language=other,
         other_language_name=name,
         language_url=hooks.address("set_language"),

@@ -20,7 +20,7 @@ KEPT = "kept"
 SALT = "sikkerhedsnet.web.lost_session"
 LARGEST = 400_000
 LONGEST_WAIT = 12 * 60 * 60
-NEVER_KEPT = frozenset({"csrfmiddlewaretoken", KEPT, FIELD, "username", "otp", "token"})
+NEVER_KEPT = frozenset({"csrfmiddlewaretoken", KEPT, FIELD, "username", "code", "answer", "token"})
 
 _author: ContextVar[str] = ContextVar("sikkerhedsnet_author", default="")
 

@@ -23,7 +23,7 @@ log = logging.getLogger(__name__)
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
 
-READING_MAY_WRITE = ("audit_readline", "django_session", "axes_")
+READING_MAY_WRITE = ("audit_readline", "access_session", "axes_")
 
 
 class NoStore:
@@ -38,6 +38,37 @@ class NoStore:
         if not request.path.startswith(static if static.startswith("/") else f"/{static}"):
             response["Cache-Control"] = "no-store"
             patch_vary_headers(response, ["Cookie"])
+        return response
+
+
+PERMISSIONS = ", ".join(
+    [
+        *(
+            f"{feature}=()"
+            for feature in (
+                "accelerometer", "autoplay", "bluetooth", "browsing-topics", "camera", "display-capture",
+                "encrypted-media", "fullscreen", "geolocation", "gyroscope", "hid", "idle-detection", "local-fonts",
+                "magnetometer", "microphone", "midi", "payment", "picture-in-picture", "screen-wake-lock", "serial",
+                "usb", "web-share", "xr-spatial-tracking",
+            )
+        ),
+        "publickey-credentials-create=(self)",
+        "publickey-credentials-get=(self)",
+    ]
+)  # fmt: skip
+"""What no page of ours asks a browser for, and passkeys, which ours alone may."""
+
+
+class BrowserLimits:
+    """Every answer says what the browser may not do with it, on top of what Django's own middleware says."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        response = self.get_response(request)
+        response["Permissions-Policy"] = PERMISSIONS
+        response["Cross-Origin-Resource-Policy"] = "same-origin"
         return response
 
 

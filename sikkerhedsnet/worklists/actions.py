@@ -10,6 +10,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
+from sikkerhedsnet.access import actions as access
 from sikkerhedsnet.access.actor import System
 from sikkerhedsnet.access.models import Municipality, User
 from sikkerhedsnet.access.roles import Function, Permission
@@ -45,10 +46,13 @@ def tick(now: datetime) -> dict[str, int]:
     """Does everything due until `now`. Each row has its own transaction, so twice or in parallel does nothing twice."""
     done = {"rehomed": 0, "escalated": 0, "renewed": 0, "sent": 0}
     for municipality in Municipality.objects.order_by("id"):
+        gone = gone_user_ids(municipality.pk, clock.local(now).date())
+        access.end_sessions(System(municipality.pk), gone, "employment_ended", now=now)
         for rows in _owing(municipality):
             done["rehomed"] += _rehome(rows, municipality, now)
             done["escalated"] += _escalate(rows, municipality, now)
             done["renewed"] += _renew(rows, municipality, now)
+    access.tidy(now)
     done["sent"] = outbox.send_due(now)
     return done
 

@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
+from sikkerhedsnet.access.models import Authenticator
 from sikkerhedsnet.concerns.models import Concern
 from sikkerhedsnet.core import clock
 from sikkerhedsnet.exchange.models import ImportRun
@@ -29,7 +30,7 @@ class Case:
 
     name: str
     child: Child
-    numbers: dict[str, tuple[int, ...]] = field(default_factory=dict)
+    numbers: dict[str, tuple[Any, ...]] = field(default_factory=dict)
 
     @property
     def canary(self) -> str:
@@ -101,7 +102,7 @@ def case(
     words = ahead.entries.create(topic="hopes", text="Ord", said_by=parent, written_by=leads, written_at=NOW, **STAMP)
     glass, review = behind_glass(town, child)
     pk = child.pk
-    numbers: dict[str, tuple[int, ...]] = {
+    numbers: dict[str, tuple[Any, ...]] = {
         "childfile:child": (pk,), "childfile:access": (pk,), "childfile:looks": (pk,),
         "childfile:looks_pdf": (pk,), "concerns:raise": (pk,), "screening:alone": (pk,),
         "screening:round": (round_.pk,), "screening:group": (round_.pk, town.group.pk),
@@ -116,8 +117,19 @@ def case(
     numbers |= {"meetings:minutes_pdf": (held.pk,), "meetings:read_aloud": (ahead.pk,)}
     numbers |= {f"plans:{n}": (plan.pk,) for n in ("plan", "add_step", "review", "offer", "accept", "decline")}
     numbers |= {"glass:end": (glass.pk,), "glass:review": (review.pk,)}
+    app = ("app", own_app(town).pk)
+    numbers |= {"access:rename_factor": app, "access:remove_factor": app}
+    numbers |= {f"organisation:{n}": (town.user("mette").pk,) for n in ("invite", "remove_factors")}
     numbers |= {f"exchange:{n}": (run.pk,) for n in ("run", "confirm", "cancel", "rejected")}
     return Case(name, child, numbers)
+
+
+def own_app(town: Town) -> Authenticator:
+    """Mette's code app, the same whichever child is asked about."""
+    found, _new = Authenticator.objects.get_or_create(
+        user=town.user("mette"), defaults={"name": "App", "added_at": NOW, "sealed_secret": "-"}
+    )
+    return found
 
 
 CONCERN_PAGES = ("concern", "sent", "take", "offer", "accept", "decline", "contact", "close")

@@ -55,7 +55,7 @@ $$;
 
 
 class Migration(migrations.Migration):
-    dependencies = [("people", "0005_broken_glass"), ("access", "0003_the_moment")]
+    dependencies = [("people", "0005_broken_glass"), ("access", "0004_the_moment")]
     operations = [
         migrations.RunSQL(take_rights("DELETE, TRUNCATE", "people_brokenglass"), migrations.RunSQL.noop),
         migrations.RunSQL(KEPT, KEPT_BACK),

@@ -12,5 +12,5 @@ BACKWARD = "DROP FUNCTION net_moment();"
 
 
 class Migration(migrations.Migration):
-    dependencies = [("access", "0002_who_asks")]
+    dependencies = [("access", "0003_accounts")]
     operations = [migrations.RunSQL(FORWARD, BACKWARD)]
