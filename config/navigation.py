@@ -27,6 +27,7 @@ MENU = (
     MenuItem("meetings:meetings", _("Møder")),
     MenuItem("worklists:net", _("Nettet")),
     MenuItem("childfile:log_search", _("Opslag")),
+    MenuItem("sharing:all", _("Givet videre")),
     MenuItem("exchange:import", _("Import")),
 )
 

@@ -18,6 +18,7 @@ from sikkerhedsnet.meetings.commands import CallMeeting, Guests
 from sikkerhedsnet.meetings.models import Meeting
 from sikkerhedsnet.people.models import Child
 from tests.personas import NOW, TODAY, Town
+from tests.sharing.grounds import ONCE
 
 
 def taken_concern(town: Town, child: Child, *, suspicion: bool = False) -> Concern:
@@ -45,6 +46,7 @@ def a_call(town: Town, child: Child, **changes: Any) -> CallMeeting:
         "guardian_ids": parents_of(child),
         "staff_ids": (town.user("mette").pk,),
         "asked_on": TODAY,
+        "ground": ONCE,
         **changes.pop("guests", {}),
     }
     command: dict[str, Any] = {
