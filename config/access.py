@@ -90,6 +90,7 @@ ACCESS: dict[str, Permission | Anyone] = {
     "meetings:withdraw": P.MEETING_SEE,
     "meetings:participant": P.MEETING_SEE,
     "meetings:add_participant": P.MEETING_CALL,
+    "meetings:basis": P.MEETING_CALL,
     "meetings:begin": P.MEETING_CALL,
     "meetings:move": P.MEETING_CALL,
     "meetings:cancel": P.MEETING_CALL,

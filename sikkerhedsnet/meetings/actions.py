@@ -22,6 +22,7 @@ from sikkerhedsnet.core.verdicts import require
 from sikkerhedsnet.outbox import actions as outbox
 from sikkerhedsnet.people.queries import guardian_user_ids
 from sikkerhedsnet.sharing import actions as sharing
+from sikkerhedsnet.sharing.commands import Ground
 from sikkerhedsnet.web.words import day_words
 
 from . import policy, rules, seats
@@ -42,6 +43,7 @@ __all__ = [
     "conclude_without_plan",
     "mark_participant",
     "move_date",
+    "rest_on",
     "withdraw_agreement",
     "write_entry",
 ]
@@ -119,6 +121,18 @@ def add_participant(actor: Actor, meeting_id: int, guests: Guests, *, now: datet
     invited = seats.seat(actor, meeting, guests, now=now)
     _record(actor, "meeting.invited", meeting, now, staff=len(invited))
     _tell(actor, "meeting.called", meeting, invited, now)
+    return meeting
+
+
+@transaction.atomic
+def rest_on(actor: Actor, meeting_id: int, ground: Ground | None, *, now: datetime) -> Meeting:
+    """Another basis for those at the table whose basis is gone; what was recorded before stands."""
+    meeting = _led(actor, meeting_id, now)
+    if meeting.state not in OPEN:
+        raise _too_late(meeting)
+    waiting = sharing.groundless(meeting, clock.day_of(now))
+    seats.record_crossing(actor, meeting, waiting, ground, meeting.parents_asked_on, now)
+    _record(actor, "meeting.grounded", meeting, now, staff=len(waiting))
     return meeting
 
 

@@ -136,8 +136,14 @@ class GuestFields(GroundFields):
             child_comes=data.get("child_comes", False),
             asked_on=data.get("asked_on"),
             asked_how=InvitedHow(data.get("asked_how") or InvitedHow.TALK),
-            ground=Ground(**chosen) if (chosen := self.ground_values()) else None,
+            ground=chosen_ground(self),
         )
+
+
+def chosen_ground(form: GroundFields) -> Ground | None:
+    """The basis that was chosen, if any was."""
+    values = form.ground_values()
+    return Ground(**values) if values else None
 
 
 def _parent(custody: Any) -> str:
@@ -225,6 +231,10 @@ class CallForm(TimeFields, GuestFields, KeyedForm):
 
 class AddForm(GuestFields, KeyedForm):
     """More people."""
+
+
+class GroundForm(GroundFields, KeyedForm):
+    """Another basis."""
 
 
 class MoveForm(TimeFields, KeyedForm):

@@ -16,6 +16,7 @@ from sikkerhedsnet.people import actions as people
 from sikkerhedsnet.people.models import Child, NetworkMember, Relation
 from sikkerhedsnet.people.queries import enrolments_of, guardian_user_ids, guardians_of
 from sikkerhedsnet.sharing import actions as sharing
+from sikkerhedsnet.sharing.commands import Ground
 from sikkerhedsnet.sharing.states import Told, What
 
 from . import rules
@@ -71,7 +72,7 @@ def seat(actor: Actor, meeting: Meeting, guests: Guests, *, now: datetime) -> li
         _sit(meeting, Role.CHILD, child.first_name, "", guests.asked_how, guests.asked_on or today)
     _seat_network(meeting, guests, today)
     new = _seat_staff(actor, meeting, guests, now)
-    _record_crossing(actor, meeting, guests, new, now)
+    record_crossing(actor, meeting, new, guests.ground, guests.asked_on or meeting.parents_asked_on, now)
     return list(new)
 
 
@@ -140,9 +141,10 @@ def _seat_staff(actor: Actor, meeting: Meeting, guests: Guests, now: datetime) -
     return {pk: ", ".join(filter(None, [titles[pk][0].name, titles[pk][1]])) for pk in new}
 
 
-def _record_crossing(actor: Actor, meeting: Meeting, guests: Guests, new: dict[int, str], now: datetime) -> None:
+def record_crossing(
+    actor: Actor, meeting: Meeting, new: dict[int, str], ground: Ground | None, asked_on: date | None, now: datetime
+) -> None:
     """The parents were told when they were asked; a child nobody has custody of has nobody to tell."""
-    asked_on = guests.asked_on or meeting.parents_asked_on
     told = Told.SUSPICION if meeting.concern.suspicion else Told.TOLD if asked_on else Told.NOBODY
     crossing = sharing.Crossing(
         What.MEETING,
@@ -154,7 +156,7 @@ def _record_crossing(actor: Actor, meeting: Meeting, guests: Guests, new: dict[i
         told=told,
         told_on=asked_on if told is Told.TOLD else None,
     )
-    sharing.record_crossing(actor, crossing, guests.ground, now=now)
+    sharing.record_crossing(actor, crossing, ground, now=now)
 
 
 def let_go(actor: Actor, meeting: Meeting, user_ids: Iterable[int], *, now: datetime) -> None:

@@ -22,13 +22,13 @@ from sikkerhedsnet.core import clock
 from sikkerhedsnet.core.errors import Invalid, Stale
 from sikkerhedsnet.core.verdicts import require
 from sikkerhedsnet.people.queries import child_line, child_lines, guardian_user_ids
+from sikkerhedsnet.sharing import actions as shared
 from sikkerhedsnet.sharing import queries as sharing
-from sikkerhedsnet.sharing.labels import INVALID as SHARING_INVALID
 from sikkerhedsnet.sharing.states import What
 from sikkerhedsnet.web.words import day_words
 
 from . import actions, handout, policy, queries, seats
-from .forms import AddForm, CallForm, CancelForm, MoveForm, NoPlanForm, say_invalid
+from .forms import AddForm, CallForm, CancelForm, GroundForm, MoveForm, NoPlanForm, chosen_ground, say_invalid
 from .invitees import Invitees, invitees
 from .labels import INVALID, STATE
 from .minutes import minutes_of
@@ -218,8 +218,33 @@ def begin(request: HttpRequest, pk: int) -> HttpResponse:
             actions.begin(actor_of(request), pk, now=clock.now())
         except Invalid as problem:
             key = problem.errors["begin"]
-            messages.warning(request, str(INVALID.get(key) or SHARING_INVALID[key]))
+            if key == "basis_gone":
+                return redirect("meetings:basis", pk)
+            messages.warning(request, str(INVALID[key]))
     return redirect(PAGE, pk)
+
+
+@require_http_methods(["GET", "POST"])
+def basis(request: HttpRequest, pk: int) -> HttpResponse:
+    """Another basis, when the consent a meeting rested on was taken back."""
+    actor, now = actor_of(request), clock.now()
+    today = clock.day_of(now)
+    meeting = _led(request, pk)
+    waiting = shared.groundless(meeting, today)
+    grounds = sharing.choices(
+        actor, meeting.child, today, what=What.MEETING, concern=meeting.concern, but_for=meeting.pk
+    )
+    form = GroundForm(request.POST or None, grounds=grounds, initial=_shared(grounds))
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.rest_on(actor, pk, chosen_ground(form), now=now)
+        except Invalid as problem:
+            say_invalid(form, problem)
+        else:
+            messages.success(request, _("Grundlaget er skrevet ned. Mødet kan holdes."))
+            return redirect(PAGE, pk)
+    context = {**_head(meeting, actor, today), "form": form, "grounds": grounds, "waiting": waiting.values()}
+    return render(request, "meetings/basis.html", context, status=400 if form.errors else 200)
 
 
 @require_http_methods(["GET", "POST"])

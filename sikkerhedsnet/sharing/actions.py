@@ -35,6 +35,7 @@ __all__ = [
     "change_settings",
     "end_basis",
     "give_consent",
+    "groundless",
     "held",
     "join_consent",
     "let_lapse",
@@ -196,10 +197,19 @@ def called_off(actor: Actor, about: models.Model, *, now: datetime) -> None:
 
 def require_live_ground(about: models.Model, today: date) -> None:
     """Raises Invalid when somebody at the table was let in on a basis that is gone."""
-    rows = live_about(about)
-    fresh = {row.to_user_id for row in rows if row.ends_on >= today}
-    if any(row.ends_on < today and row.to_user_id not in fresh for row in rows):
+    if groundless(about, today):
         raise Invalid({"begin": "basis_gone"})
+
+
+def groundless(about: models.Model, today: date) -> dict[int, str]:
+    """Those at the table whose basis is gone, by user: the consent was taken back, and nothing came instead."""
+    rows = live_about(about)
+    fresh = {row.to_user_id for row in rows if row.ends_on >= today and not _taken_back(row)}
+    return {row.to_user_id: row.to_name for row in rows if row.to_user_id not in fresh}
+
+
+def _taken_back(row: Disclosure) -> bool:
+    return row.consent is not None and row.consent.withdrawn_on is not None
 
 
 def _until(actor: Actor, rows: list[Any], held_on: date, now: datetime) -> None:

@@ -43,7 +43,7 @@ def everything(request: HttpRequest) -> HttpResponse:
     context = {
         "form": form,
         "rows": [_shown(row) for row in shown],
-        "page": page,
+        "listed": page,
         "today": today,
         "asked": request.GET.urlencode(),
     }

@@ -37,7 +37,11 @@ def turn(
 def live_about(row: models.Model) -> list[Any]:
     """What was passed on at this row and was not called off."""
     with context.beyond_reach():
-        return [found for found in Disclosure.objects.about(row).told() if not found.is_off]
+        return [
+            found
+            for found in Disclosure.objects.about(row).told().select_related("consent", "child")
+            if not found.is_off
+        ]
 
 
 def end_what_rests_on(actor: Actor, consent: Consent, *, now: datetime) -> None:

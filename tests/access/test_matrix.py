@@ -26,12 +26,22 @@ from sikkerhedsnet.organisation.models import Employment
 from sikkerhedsnet.people.models import ChildQuerySet
 from sikkerhedsnet.plans.models import PlanQuerySet, StepQuerySet
 from sikkerhedsnet.screening.models import AssessmentQuerySet
+from sikkerhedsnet.sharing.models import ConsentQuerySet, DisclosureQuerySet
 from tests.access.world import Case, build
 from tests.personas import TODAY, Town
 
 OPENED, REFUSED, ABSENT = "opened", "refused", "absent"
 BYSTANDERS = ("anders", "pia", "karin", "admin", "amira")
-QUERYSETS = (ChildQuerySet, ConcernQuerySet, MeetingQuerySet, PlanQuerySet, StepQuerySet, AssessmentQuerySet)
+QUERYSETS = (
+    ChildQuerySet,
+    ConcernQuerySet,
+    ConsentQuerySet,
+    DisclosureQuerySet,
+    MeetingQuerySet,
+    PlanQuerySet,
+    StepQuerySet,
+    AssessmentQuerySet,
+)
 
 
 @cache
