@@ -54,6 +54,11 @@ def say_invalid(form: forms.Form, problem: Invalid) -> None:
         form.add_error(field if field in form.fields else None, str(INVALID.get(key, key)))
 
 
+def in_a_row(choices: list[tuple[str, Any]]) -> list[tuple[str, list[tuple[str, Any]]]]:
+    """One group of chips without a name, so that they stand beside each other."""
+    return [("", choices)]
+
+
 class VersionField(forms.IntegerField):
     """The version of the row that the page showed."""
 
@@ -79,7 +84,7 @@ class YesFields(SnForm):
     def __init__(self, *args: Any, holders: Iterable[Custody], child: Child, today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         choices = [(str(custody.guardian_id), custody.guardian.name) for custody in holders]
-        self.fields["guardians"].choices = choices  # type: ignore[attr-defined]
+        self.fields["guardians"].choices = in_a_row(choices)  # type: ignore[attr-defined]
         self.fields["guardians"].say_optional = False  # type: ignore[attr-defined]
         if not choices:
             del self.fields["guardians"]
@@ -89,6 +94,8 @@ class YesFields(SnForm):
         else:
             self.fields["young"].label = _("%(name)s har selv sagt ja") % {"name": child.first_name}
         self.fields["on"].latest = today  # type: ignore[attr-defined]
+        for name in ("witness", "paper"):
+            self.fields[name].say_optional = False  # type: ignore[attr-defined]
 
     def clean_paper(self) -> Paper | None:
         uploaded = self.cleaned_data.get("paper")
@@ -117,11 +124,11 @@ class YesFields(SnForm):
 class GiveForm(YesFields, KeyedForm):
     """To whom, about what, what for, and who has said yes."""
 
-    receivers = ChipsField(_("Hvem må få noget at vide?"), [(key.value, SERVICE[key]) for key in Service])
+    receivers = ChipsField(_("Hvem må få noget at vide?"), in_a_row([(key.value, SERVICE[key]) for key in Service]))
     external_name = ShortText(
         _("Hvem uden for kommunen?"), _("For eksempel en navngiven læge eller klinik."), required=False
     )
-    topics = ChipsField(_("Hvad må de få at vide noget om?"), [(key.value, TOPIC[key]) for key in Topic])
+    topics = ChipsField(_("Hvad må de få at vide noget om?"), in_a_row([(key.value, TOPIC[key]) for key in Topic]))
     purpose = LongText(_("Hvad skal det bruges til?"), rows=2, max_length=2000)
     expires_on = DayField(_("Gælder til og med"), _("Et samtykke kan altid trækkes tilbage før."), required=False)
 
@@ -292,7 +299,7 @@ class SettingsForm(KeyedForm):
     remind_days = NumberOf(_("Så mange dage før får den, der skrev samtykket, besked"), min_value=1, max_value=365)
     one_holder_topics = ChipsField(
         _("Emner, hvor det er nok, at den ene forældremyndighedsindehaver siger ja"),
-        [(key.value, TOPIC[key]) for key in Topic],
+        in_a_row([(key.value, TOPIC[key]) for key in Topic]),
         help=_("Vælger I ingen, skal begge sige ja."),
     )
     version = VersionField()

@@ -43,7 +43,7 @@ class GroundFields(SnForm):
     def __init__(self, *args: Any, grounds: Grounds, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["basis"].choices = grounds.options  # type: ignore[attr-defined]
-        for name in ("basis", "purpose", "necessity"):
+        for name in ("basis", "purpose", "necessity", "special_reason", "decided_by", "decided_on"):
             self.fields[name].say_optional = False  # type: ignore[attr-defined]
         if not grounds.asks_reason:
             del self.fields["special_reason"]
