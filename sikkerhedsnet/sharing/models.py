@@ -97,7 +97,7 @@ class ConsentQuerySet(models.QuerySet["Consent"]):
         """Consents about the children this person works with."""
         if not actor.has(Permission.SHARING_SEE):
             return self.none()
-        return self.filter(child__in=Child.objects.visible_to(actor), child__municipality_id=actor.municipality_id)
+        return self.filter(child__in=Child.objects.visible_to(actor))
 
 
 class Consent(Keyed, Versioned, DomainModel):
@@ -200,11 +200,7 @@ class DisclosureQuerySet(models.QuerySet[Any]):
         if not actor.has(Permission.SHARING_SEE):
             return self.none()
         own = Q(by_id=actor.id) | Q(to_user_id=actor.id) | Q(concern__owner_id=actor.id)
-        return self.filter(
-            Q(suspicion=False) | own,
-            child__in=Child.objects.visible_to(actor),
-            child__municipality_id=actor.municipality_id,
-        )
+        return self.filter(Q(suspicion=False) | own, child__in=Child.objects.visible_to(actor))
 
     def told(self) -> DisclosureQuerySet:
         """Each with `ends_on`, the day it ends as things stand, and `is_off`, whether it never came to be."""

@@ -10,6 +10,7 @@ from uuid import uuid4
 
 import pytest
 from django.db import DatabaseError, transaction
+from django.db.models import Model
 
 from sikkerhedsnet.audit.models import ChangeLine
 from sikkerhedsnet.concerns.models import Concern
@@ -23,7 +24,7 @@ from sikkerhedsnet.outbox.models import Message
 from sikkerhedsnet.people.models import Child
 from sikkerhedsnet.sharing import actions, queries
 from sikkerhedsnet.sharing.commands import ChangeBasis, Ground, PassOn, WithdrawConsent
-from sikkerhedsnet.sharing.models import Consent, Disclosure, DisclosureTurn, LegalBasis
+from sikkerhedsnet.sharing.models import Consent, ConsentVoice, Disclosure, DisclosureTurn, LegalBasis
 from sikkerhedsnet.sharing.states import Service, Told, What
 from tests.meetings.conftest import a_call, taken_concern
 from tests.personas import NOW, TODAY, Town
@@ -254,6 +255,27 @@ def test_a_suspicions_rows_are_for_those_it_is_about_and_rest_on_no_consent(town
     }
     assert seen == {"jonas": 2, "lone": 1, "pia": 1} | dict.fromkeys(seen.keys() - {"jonas", "lone", "pia"}, 0)
     assert not queries.in_the_municipality(town.actor("lars"), queries.Sought()).exists()
+    assert {key: in_the_database(town, key, Disclosure) for key in seen} == seen
+
+
+def in_the_database(town: Town, key: str, model: type[Model]) -> int:
+    """How many rows the database shows somebody, whatever the application forgets."""
+    with transaction.atomic(), context.asking(context.person(town.actor(key))):
+        return model._base_manager.count()
+
+
+@pytest.mark.parametrize("model", [Consent, ConsentVoice, Disclosure, DisclosureTurn])
+def test_the_database_shows_the_rows_to_those_who_work_with_the_child_and_nobody_else(
+    town: Town, concern: Concern, model: type[Model]
+) -> None:
+    meeting = call(town, concern, consented(town, concern.child), "mette", "lone")
+    call_off(town, meeting)
+    assert model._base_manager.count() == {Consent: 1}.get(model, 2)
+    mother = concern.child.custodies.order_by("id").first().guardian
+    mother.user = town.user("dorte")
+    mother.save()
+    seeing = {key for key in town.users if in_the_database(town, key, model)}
+    assert seeing == {"mette", "maja", "hanne", "jonas"}, "neither her mother nor whoever was let go"
 
 
 # By hand
