@@ -29,6 +29,7 @@ MENU = (
     MenuItem("childfile:log_search", _("Opslag")),
     MenuItem("glass:break", _("Nødadgang")),
     MenuItem("glass:reviews", _("Nødadgange")),
+    MenuItem("sharing:all", _("Givet videre")),
     MenuItem("exchange:import", _("Import")),
     MenuItem("organisation:staff", _("Medarbejdere")),
 )

@@ -15,6 +15,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("noedadgang/", include("sikkerhedsnet.glass.urls")),
     path("trivsel/", include("sikkerhedsnet.screening.urls")),
     path("bekymringer/", include("sikkerhedsnet.concerns.urls")),
+    path("deling/", include("sikkerhedsnet.sharing.urls")),
     path("moeder/", include("sikkerhedsnet.meetings.urls")),
     path("planer/", include("sikkerhedsnet.plans.urls")),
     path("import/", include("sikkerhedsnet.exchange.urls")),

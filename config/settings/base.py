@@ -22,6 +22,7 @@ STEPS = [
     "worklists",
     "plans",
     "meetings",
+    "sharing",
     "concerns",
     "screening",
     "glass",

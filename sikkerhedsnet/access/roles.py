@@ -43,6 +43,9 @@ class Permission(StrEnum):
     CONCERN_RAISE = "concern_raise"
     CONCERN_SEE = "concern_see"
     CONCERN_TAKE = "concern_take"
+    SHARING_SEE = "sharing_see"
+    CONSENT_KEEP = "consent_keep"
+    SHARING_CONTROL = "sharing_control"
     MEETING_SEE = "meeting_see"
     MEETING_CALL = "meeting_call"
     PLAN_SEE = "plan_see"
@@ -75,32 +78,47 @@ _DAILY = {
     P.ASSESSMENT_SEE,
     P.CONCERN_RAISE,
     P.CONCERN_SEE,
+    P.SHARING_SEE,
     P.MEETING_SEE,
     P.PLAN_SEE,
     P.LOG_SEE,
 }
 _RATER = _DAILY | {P.ROUND_SEE, P.ASSESSMENT_RATE, P.ASSESSMENT_SETTLE}
-_SPECIALIST = {P.DESK, P.CHILD_SEE, P.ADDRESS_SEE, P.CONCERN_RAISE, P.MEETING_SEE, P.PLAN_SEE, P.LOG_SEE}
+_SPECIALIST = {
+    P.DESK,
+    P.CHILD_SEE,
+    P.ADDRESS_SEE,
+    P.CONCERN_RAISE,
+    P.SHARING_SEE,
+    P.CONSENT_KEEP,
+    P.MEETING_SEE,
+    P.PLAN_SEE,
+    P.LOG_SEE,
+}
 
 PERMISSIONS: dict[Function, frozenset[Permission]] = {
     Function.PEDAGOGUE: frozenset(_RATER),
     Function.CHILDMINDER: frozenset(_RATER),
     Function.TEACHER: frozenset(_RATER),
-    Function.HEALTH_VISITOR: frozenset(_DAILY | {P.ASSESSMENT_ALONE, P.ASSESSMENT_SETTLE, P.GLASS_BREAK}),
-    Function.PREVENTION_ADVISER: frozenset(
-        _DAILY | {P.PROTECTED_ADDRESS_SEE, P.CONCERN_TAKE, P.MEETING_CALL, P.PLAN_LEAD}
+    Function.HEALTH_VISITOR: frozenset(
+        _DAILY | {P.ASSESSMENT_ALONE, P.ASSESSMENT_SETTLE, P.GLASS_BREAK, P.CONSENT_KEEP}
     ),
-    Function.LEADER: frozenset(_DAILY | {P.ROUND_OPEN, P.ROUND_SEE, P.ASSESSMENT_SETTLE, P.GLASS_REVIEW}),
+    Function.PREVENTION_ADVISER: frozenset(
+        _DAILY | {P.PROTECTED_ADDRESS_SEE, P.CONCERN_TAKE, P.CONSENT_KEEP, P.MEETING_CALL, P.PLAN_LEAD}
+    ),
+    Function.LEADER: frozenset(
+        _DAILY | {P.ROUND_OPEN, P.ROUND_SEE, P.ASSESSMENT_SETTLE, P.GLASS_REVIEW, P.CONSENT_KEEP}
+    ),
     Function.DISTRICT_FACILITATOR: frozenset({P.DESK, P.ROUND_SEE, P.NET_SEE}),
     Function.EDUCATIONAL_PSYCHOLOGIST: frozenset(_SPECIALIST | {P.ASSESSMENT_SEE}),
     Function.SPEECH_AND_HEARING_THERAPIST: frozenset(_SPECIALIST),
     Function.DENTAL_PROFESSIONAL: frozenset(_SPECIALIST),
-    Function.FAMILY_ADVISER: frozenset(_DAILY | {P.PROTECTED_ADDRESS_SEE, P.GLASS_BREAK}),
+    Function.FAMILY_ADVISER: frozenset(_DAILY | {P.PROTECTED_ADDRESS_SEE, P.GLASS_BREAK, P.CONSENT_KEEP}),
     Function.CHIEF: frozenset({P.DESK, P.ROUND_OPEN, P.ROUND_SEE, P.NET_SEE, P.GLASS_REVIEW}),
     Function.POLITICIAN: frozenset({P.DESK}),
     Function.RESEARCHER: frozenset({P.DESK}),
     Function.ANALYST: frozenset({P.DESK, P.ROUND_SEE}),
-    Function.DATA_PROTECTION_OFFICER: frozenset({P.DESK, P.LOG_SEE, P.LOG_CONTROL, P.GLASS_REVIEW}),
+    Function.DATA_PROTECTION_OFFICER: frozenset({P.DESK, P.LOG_SEE, P.LOG_CONTROL, P.GLASS_REVIEW, P.SHARING_CONTROL}),
     Function.SYSTEM_ADMIN: frozenset({P.DESK, P.REGISTER_IMPORT, P.ACCOUNT_MANAGE}),
 }
 

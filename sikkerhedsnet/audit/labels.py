@@ -8,6 +8,8 @@ LOOKED = {
     "assessment.read": _("Læste en trivselsvurdering"),
     "child.read": _("Åbnede barnets side"),
     "concern.read": _("Læste en bekymring"),
+    "consent.paper": _("Hentede et underskrevet samtykke"),
+    "consent.read": _("Læste et samtykke"),
     "desk.read": _("Så barnet på sit bord"),
     "glass.read": _("Gennemgik en nødadgang"),
     "group.read": _("Så stuens eller klassens vurderinger"),
@@ -17,6 +19,9 @@ LOOKED = {
     "minutes.printed": _("Hentede et referat som PDF"),
     "plan.read": _("Læste en plan"),
     "ratings.read": _("Så egne vurderinger af stuen eller klassen"),
+    "sharing.controlled": _("Så, hvem der har fået oplysninger, uden at se hvilke"),
+    "sharing.exported": _("Hentede listen over, hvem der har fået oplysninger"),
+    "sharing.read": _("Så samtykker, og hvem der har fået oplysninger"),
     "step.read": _("Læste et skridt i en plan"),
 }
 LISTED = _("Så barnets navn på en liste")

@@ -18,6 +18,7 @@ OPEN = {
 KIND = {
     "screening": _("Trivsel"),
     "concerns": _("Bekymringer"),
+    "sharing": _("Samtykker"),
     "meetings": _("Møder"),
     "plans": _("Planer"),
 }

@@ -20,6 +20,7 @@ from sikkerhedsnet.people.queries import ContactView, age_of, contact_view, open
 from sikkerhedsnet.plans import queries as plans
 from sikkerhedsnet.plans.queries import PlanPicture
 from sikkerhedsnet.screening import queries as screening
+from sikkerhedsnet.sharing import queries as sharing
 
 from .access import Person, who_has_access
 from .labels import KIND, OPEN
@@ -32,7 +33,7 @@ class Step(Protocol):
     def owing(self, municipality_id: int) -> Iterable[Any]: ...
 
 
-STEPS: tuple[Step, ...] = (screening, concerns, meetings, plans)
+STEPS: tuple[Step, ...] = (screening, concerns, sharing, meetings, plans)
 PAGES = {
     "screening.wellbeingassessment": "screening:assessment",
     "concerns.concern": "concerns:concern",
@@ -87,6 +88,7 @@ class ChildFile:
     access_until: date | None
     may_raise: bool
     may_assess: bool
+    sees_sharing: bool
 
 
 def child_file(actor: Actor, pk: int, *, now: datetime, kind: str = "", oldest_first: bool = False) -> ChildFile:
@@ -118,6 +120,7 @@ def child_file(actor: Actor, pk: int, *, now: datetime, kind: str = "", oldest_f
         access_until=_until(people),
         may_raise=actor.has(Permission.CONCERN_RAISE),
         may_assess=actor.has(Permission.ASSESSMENT_ALONE),
+        sees_sharing=actor.has(Permission.SHARING_SEE),
     )
 
 

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from sikkerhedsnet.core import clock
+from sikkerhedsnet.web.spreadsheet import as_csv
 
 from . import actions, labels, queries
 from .forms import UploadForm
@@ -20,7 +21,6 @@ from .layouts import RegisterFile
 from .locking import ImportUnderWay
 from .models import ImportRun, RunState
 from .problems import Problem
-from .rejected_csv import as_csv
 from .report import from_kept
 
 MOST_SHOWN = 200

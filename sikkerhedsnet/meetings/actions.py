@@ -21,6 +21,8 @@ from sikkerhedsnet.core.errors import IllegalMove, Invalid, Stale
 from sikkerhedsnet.core.verdicts import require
 from sikkerhedsnet.outbox import actions as outbox
 from sikkerhedsnet.people.queries import guardian_user_ids
+from sikkerhedsnet.sharing import actions as sharing
+from sikkerhedsnet.sharing.commands import Ground
 from sikkerhedsnet.web.words import day_words
 
 from . import policy, rules, seats
@@ -41,6 +43,7 @@ __all__ = [
     "conclude_without_plan",
     "mark_participant",
     "move_date",
+    "rest_on",
     "withdraw_agreement",
     "write_entry",
 ]
@@ -122,6 +125,18 @@ def add_participant(actor: Actor, meeting_id: int, guests: Guests, *, now: datet
 
 
 @transaction.atomic
+def rest_on(actor: Actor, meeting_id: int, ground: Ground | None, *, now: datetime) -> Meeting:
+    """Another basis for those at the table whose basis is gone; what was recorded before stands."""
+    meeting = _led(actor, meeting_id, now)
+    if meeting.state not in OPEN:
+        raise _too_late(meeting)
+    waiting = sharing.groundless(meeting, clock.day_of(now))
+    seats.record_crossing(actor, meeting, waiting, ground, meeting.parents_asked_on, now)
+    _record(actor, "meeting.grounded", meeting, now, staff=len(waiting))
+    return meeting
+
+
+@transaction.atomic
 def move_date(actor: Actor, meeting_id: int, command: MoveDate, *, now: datetime) -> Meeting:
     """Another time for everybody; the parents among them have been asked again."""
     meeting = _led(actor, meeting_id, now)
@@ -145,6 +160,7 @@ def move_date(actor: Actor, meeting_id: int, command: MoveDate, *, now: datetime
         **asked,
     )
     parents.update(invited_on=command.asked_on or today, invited_how=command.asked_how)
+    sharing.moved(actor, meeting, clock.day_of(command.starts_at), now=now)
     _record(actor, "meeting.moved", meeting, now, due=clock.day_of(command.starts_at).isoformat())
     _tell(actor, "meeting.moved", meeting, _colleagues(meeting), now)
     return meeting
@@ -173,6 +189,7 @@ def cancel(actor: Actor, meeting_id: int, command: CancelMeeting, *, now: dateti
     if not in_plan and command.next_on is not None:
         concerns.cancel_meeting(actor, meeting.concern, command.next_on, now=now)
     told = _colleagues(meeting)
+    sharing.called_off(actor, meeting, now=now)
     _record(actor, "meeting.cancelled", meeting, now)
     _tell(actor, "meeting.cancelled", meeting, told, now)
     seats.let_go(actor, meeting, told, now=now)
@@ -186,6 +203,7 @@ def begin(actor: Actor, meeting_id: int, *, now: datetime) -> Meeting:
     if meeting.state == State.RUNNING:
         return meeting
     rules.check_begin(clock.day_of(meeting.starts_at), clock.day_of(now))
+    sharing.require_live_ground(meeting, clock.day_of(now))
     _move(actor, meeting, Move.BEGIN, now, began_at=now)
     meeting.participants.filter(user_id=actor.id).update(came=True)
     _record(actor, "meeting.begun", meeting, now)
@@ -197,6 +215,7 @@ def conclude(actor: Actor, meeting: Meeting, next_on: date | None, *, now: datet
     """The minutes are closed for good, and whoever took part is told; the next date lives on in what was agreed."""
     _require_lead(actor, meeting, now)
     _move(actor, meeting, Move.CONCLUDE, now, concluded_at=now, next_on=next_on, due_on=None)
+    sharing.held(actor, meeting, now=now)
     _record(actor, "meeting.concluded", meeting, now, next=next_on.isoformat() if next_on else None)
     _tell(actor, "meeting.concluded", meeting, _colleagues(meeting), now)
     return meeting
@@ -227,6 +246,7 @@ def conclude_without_plan(actor: Actor, meeting_id: int, command: ConcludeWithou
         no_plan_because=command.because,
         due_on=None,
     )
+    sharing.held(actor, meeting, now=now)
     _record(actor, "meeting.concluded", meeting, now, plan=False)
     _tell(actor, "meeting.concluded", meeting, _colleagues(meeting), now)
     concerns.close_from_meeting(actor, meeting.concern, reason, command.answer, now=now)

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
+from sikkerhedsnet.sharing.commands import Ground
+
 from .states import InvitedHow, Topic
 
 
@@ -19,7 +21,8 @@ class Newcomer:
 
 @dataclass(frozen=True)
 class Guests:
-    """Who is invited, besides the one who calls; `asked_on` and `asked_how` say when and how the parents were asked."""
+    """Who is invited, besides the one who calls; `asked_on` and `asked_how` say when and how the parents were asked,
+    `ground` on which basis those in another service are told."""
 
     guardian_ids: tuple[int, ...] = ()
     staff_ids: tuple[int, ...] = ()
@@ -28,6 +31,7 @@ class Guests:
     child_comes: bool = False
     asked_on: date | None = None
     asked_how: InvitedHow = InvitedHow.TALK
+    ground: Ground | None = None
 
     @property
     def family(self) -> bool:

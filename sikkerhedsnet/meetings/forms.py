@@ -14,6 +14,8 @@ from sikkerhedsnet.concerns.labels import INVALID as CONCERN_INVALID
 from sikkerhedsnet.concerns.states import CloseReason
 from sikkerhedsnet.core import clock
 from sikkerhedsnet.core.errors import Invalid
+from sikkerhedsnet.sharing.commands import Ground
+from sikkerhedsnet.sharing.labels import INVALID as SHARING_INVALID
 from sikkerhedsnet.web.fields import Chips
 from sikkerhedsnet.web.forms import (
     ChipsField,
@@ -27,6 +29,7 @@ from sikkerhedsnet.web.forms import (
     SnForm,
     TickBox,
 )
+from sikkerhedsnet.web.grounds import GroundFields
 
 from . import rules
 from .commands import (
@@ -54,8 +57,9 @@ EVERYBODY = ""
 def say_invalid(form: forms.Form, problem: Invalid) -> None:
     """Shows what a rule found wrong beside the field it is about."""
     for field, key in problem.errors.items():
-        words = CONCERN_INVALID if field == "next_on" and key in CONCERN_INVALID else INVALID
-        form.add_error(field if field in form.fields else None, str(words.get(key, key)))
+        own: Any = CONCERN_INVALID if field == "next_on" and key in CONCERN_INVALID else INVALID
+        words = own.get(key) or SHARING_INVALID.get(key, key)
+        form.add_error(field if field in form.fields else None, str(words))
 
 
 class People(Chips):
@@ -71,7 +75,7 @@ class VersionField(forms.IntegerField):
         super().__init__(widget=forms.HiddenInput, min_value=0, max_value=2**31 - 1)
 
 
-class GuestFields(SnForm):
+class GuestFields(GroundFields):
     """Who comes; only those who can be chosen are shown."""
 
     guardians = ChipsField(_("Forældre"), widget=People)
@@ -132,7 +136,14 @@ class GuestFields(SnForm):
             child_comes=data.get("child_comes", False),
             asked_on=data.get("asked_on"),
             asked_how=InvitedHow(data.get("asked_how") or InvitedHow.TALK),
+            ground=chosen_ground(self),
         )
+
+
+def chosen_ground(form: GroundFields) -> Ground | None:
+    """The basis that was chosen, if any was."""
+    values = form.ground_values()
+    return Ground(**values) if values else None
 
 
 def _parent(custody: Any) -> str:
@@ -220,6 +231,10 @@ class CallForm(TimeFields, GuestFields, KeyedForm):
 
 class AddForm(GuestFields, KeyedForm):
     """More people."""
+
+
+class GroundForm(GroundFields, KeyedForm):
+    """Another basis."""
 
 
 class MoveForm(TimeFields, KeyedForm):

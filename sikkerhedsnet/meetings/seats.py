@@ -15,6 +15,9 @@ from sikkerhedsnet.core.names import normalise_text
 from sikkerhedsnet.people import actions as people
 from sikkerhedsnet.people.models import Child, NetworkMember, Relation
 from sikkerhedsnet.people.queries import enrolments_of, guardian_user_ids, guardians_of
+from sikkerhedsnet.sharing import actions as sharing
+from sikkerhedsnet.sharing.commands import Ground
+from sikkerhedsnet.sharing.states import Told, What
 
 from . import rules
 from .commands import Guests
@@ -59,7 +62,8 @@ def take_the_chair(actor: Actor, meeting: Meeting, today: date) -> None:
 def seat(actor: Actor, meeting: Meeting, guests: Guests, *, now: datetime) -> list[int]:
     """Seats everybody who is not there yet, lets the employees in to the child, and returns whom of them to tell.
 
-    Raises Invalid when somebody chosen is not the child's parent, does not work here, or is not of its network.
+    Raises Invalid when somebody chosen is not the child's parent, does not work here, or is not of its network, or
+    when somebody of another service is told without a basis.
     """
     today = clock.day_of(now)
     child = meeting.child
@@ -67,7 +71,9 @@ def seat(actor: Actor, meeting: Meeting, guests: Guests, *, now: datetime) -> li
     if guests.child_comes and not meeting.participants.filter(role=Role.CHILD).exists():
         _sit(meeting, Role.CHILD, child.first_name, "", guests.asked_how, guests.asked_on or today)
     _seat_network(meeting, guests, today)
-    return _seat_staff(actor, meeting, guests, now)
+    new = _seat_staff(actor, meeting, guests, now)
+    record_crossing(actor, meeting, new, guests.ground, guests.asked_on or meeting.parents_asked_on, now)
+    return list(new)
 
 
 def _sit(meeting: Meeting, role: Role, name: str, title: str, how: InvitedHow, on: date, **who: int) -> Participant:
@@ -110,7 +116,8 @@ def _seat_network(meeting: Meeting, guests: Guests, today: date) -> None:
             _sit(meeting, Role.NETWORK, member.name, member.tie, guests.asked_how, today, network_member_id=member.pk)
 
 
-def _seat_staff(actor: Actor, meeting: Meeting, guests: Guests, now: datetime) -> list[int]:
+def _seat_staff(actor: Actor, meeting: Meeting, guests: Guests, now: datetime) -> dict[int, str]:
+    """Those who are new at the table, each with name and title."""
     today = clock.day_of(now)
     child = meeting.child
     wanted = [pk for pk in dict.fromkeys(guests.staff_ids) if pk != actor.id]
@@ -131,7 +138,25 @@ def _seat_staff(actor: Actor, meeting: Meeting, guests: Guests, now: datetime) -
             now=now,
             suspicion_id=meeting.concern.suspicion_id,
         )
-    return new
+    return {pk: ", ".join(filter(None, [titles[pk][0].name, titles[pk][1]])) for pk in new}
+
+
+def record_crossing(
+    actor: Actor, meeting: Meeting, new: dict[int, str], ground: Ground | None, asked_on: date | None, now: datetime
+) -> None:
+    """The parents were told when they were asked; a child nobody has custody of has nobody to tell."""
+    told = Told.SUSPICION if meeting.concern.suspicion else Told.TOLD if asked_on else Told.NOBODY
+    crossing = sharing.Crossing(
+        What.MEETING,
+        meeting,
+        meeting.child,
+        meeting.concern,
+        new,
+        held_on=clock.day_of(meeting.starts_at),
+        told=told,
+        told_on=asked_on if told is Told.TOLD else None,
+    )
+    sharing.record_crossing(actor, crossing, ground, now=now)
 
 
 def let_go(actor: Actor, meeting: Meeting, user_ids: Iterable[int], *, now: datetime) -> None:

@@ -15,6 +15,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("aftale/<int:pk>/traek-tilbage/", table_views.withdraw, name="withdraw"),
     path("deltager/<int:pk>/", table_views.participant, name="participant"),
     path("<int:pk>/inviter/", views.add_participant, name="add_participant"),
+    path("<int:pk>/grundlag/", views.basis, name="basis"),
     path("<int:pk>/begynd/", views.begin, name="begin"),
     path("<int:pk>/flyt/", views.move, name="move"),
     path("<int:pk>/aflys/", views.cancel, name="cancel"),

@@ -22,10 +22,13 @@ from sikkerhedsnet.core import clock
 from sikkerhedsnet.core.errors import Invalid, Stale
 from sikkerhedsnet.core.verdicts import require
 from sikkerhedsnet.people.queries import child_line, child_lines, guardian_user_ids
+from sikkerhedsnet.sharing import actions as shared
+from sikkerhedsnet.sharing import queries as sharing
+from sikkerhedsnet.sharing.states import What
 from sikkerhedsnet.web.words import day_words
 
 from . import actions, handout, policy, queries, seats
-from .forms import AddForm, CallForm, CancelForm, MoveForm, NoPlanForm, say_invalid
+from .forms import AddForm, CallForm, CancelForm, GroundForm, MoveForm, NoPlanForm, chosen_ground, say_invalid
 from .invitees import Invitees, invitees
 from .labels import INVALID, STATE
 from .minutes import minutes_of
@@ -86,12 +89,14 @@ def call(request: HttpRequest, pk: int) -> HttpResponse:
     require(policy.may_call(actor, owner_id=concern.owner_id, parent_ids=guardian_user_ids(child, today)))
     audit.read(actor, "concern.read", concern, at=now, child_id=child.pk)
     people = invitees(child, today, leader_id=actor.id, suspicion=concern.suspicion)
+    grounds = sharing.choices(actor, child, today, what=What.MEETING, concern=concern)
     form = CallForm(
         request.POST or None,
         people=people,
+        grounds=grounds,
         suspicion=concern.suspicion,
         today=today,
-        initial=_prefilled(people, concern),
+        initial={**_prefilled(people, concern), **_shared(grounds)},
     )
     if request.method == "POST" and form.is_valid():
         try:
@@ -110,6 +115,7 @@ def call(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "form": form,
         "people": people,
+        "grounds": grounds,
         "concern": concern,
         "child": child,
         "line": child_line(child, today, reader=actor),
@@ -128,6 +134,10 @@ def _prefilled(people: Invitees, concern: Concern) -> dict[str, Any]:
         "interpreter": people.interpreter,
         "asked_how": "talk",
     }
+
+
+def _shared(grounds: sharing.Choices) -> dict[str, Any]:
+    return {"basis": grounds.chosen, "purpose": _("Samarbejdsmøde om, hvad der kan hjælpe barnet")}
 
 
 def _led(request: HttpRequest, pk: int, *, states: tuple[State, ...] = OPEN) -> Meeting:
@@ -158,7 +168,17 @@ def add_participant(request: HttpRequest, pk: int) -> HttpResponse:
     meeting = _led(request, pk)
     suspicion = meeting.concern.suspicion
     people = invitees(meeting.child, today, leader_id=actor.id, suspicion=suspicion)
-    form = AddForm(request.POST or None, people=_not_seated(people, meeting), suspicion=suspicion, today=today)
+    grounds = sharing.choices(
+        actor, meeting.child, today, what=What.MEETING, concern=meeting.concern, but_for=meeting.pk
+    )
+    form = AddForm(
+        request.POST or None,
+        people=_not_seated(people, meeting),
+        grounds=grounds,
+        suspicion=suspicion,
+        today=today,
+        initial=_shared(grounds),
+    )
     if request.method == "POST" and form.is_valid():
         try:
             actions.add_participant(actor, pk, form.guests(), now=now)
@@ -167,7 +187,7 @@ def add_participant(request: HttpRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, _("De er inviteret."))
             return redirect(PAGE, pk)
-    context = {**_head(meeting, actor, today), "form": form, "people": people}
+    context = {**_head(meeting, actor, today), "form": form, "people": people, "grounds": grounds}
     return render(request, "meetings/add_participant.html", context, status=400 if form.errors else 200)
 
 
@@ -197,8 +217,34 @@ def begin(request: HttpRequest, pk: int) -> HttpResponse:
         try:
             actions.begin(actor_of(request), pk, now=clock.now())
         except Invalid as problem:
-            messages.warning(request, str(INVALID[problem.errors["begin"]]))
+            key = problem.errors["begin"]
+            if key == "basis_gone":
+                return redirect("meetings:basis", pk)
+            messages.warning(request, str(INVALID[key]))
     return redirect(PAGE, pk)
+
+
+@require_http_methods(["GET", "POST"])
+def basis(request: HttpRequest, pk: int) -> HttpResponse:
+    """Another basis, when the consent a meeting rested on was taken back."""
+    actor, now = actor_of(request), clock.now()
+    today = clock.day_of(now)
+    meeting = _led(request, pk)
+    waiting = shared.groundless(meeting, today)
+    grounds = sharing.choices(
+        actor, meeting.child, today, what=What.MEETING, concern=meeting.concern, but_for=meeting.pk
+    )
+    form = GroundForm(request.POST or None, grounds=grounds, initial=_shared(grounds))
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.rest_on(actor, pk, chosen_ground(form), now=now)
+        except Invalid as problem:
+            say_invalid(form, problem)
+        else:
+            messages.success(request, _("Grundlaget er skrevet ned. Mødet kan holdes."))
+            return redirect(PAGE, pk)
+    context = {**_head(meeting, actor, today), "form": form, "grounds": grounds, "waiting": waiting.values()}
+    return render(request, "meetings/basis.html", context, status=400 if form.errors else 200)
 
 
 @require_http_methods(["GET", "POST"])

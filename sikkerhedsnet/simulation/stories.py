@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from functools import partial
 from typing import Any
@@ -24,8 +24,10 @@ from sikkerhedsnet.meetings.commands import (
     WriteEntry,
 )
 from sikkerhedsnet.meetings.models import Meeting, Participant
-from sikkerhedsnet.meetings.states import InvitedHow, Role, Topic
+from sikkerhedsnet.meetings.states import InvitedHow, Role
+from sikkerhedsnet.meetings.states import Topic as AgendaPoint
 from sikkerhedsnet.people.models import Child, Enrolment, Guardian, NetworkMember
+from sikkerhedsnet.people.queries import guardians_of
 from sikkerhedsnet.plans import actions as plans
 from sikkerhedsnet.plans.commands import AgreePlan, FinishStep, HoldReview, NewStep, Reading, StepVerdict
 from sikkerhedsnet.plans.models import Plan, Step
@@ -35,12 +37,19 @@ from sikkerhedsnet.screening.commands import AssessAlone
 from sikkerhedsnet.screening.models import WellbeingAssessment
 from sikkerhedsnet.screening.rules import Settling
 from sikkerhedsnet.screening.states import Position, ToldHow
+from sikkerhedsnet.sharing import actions as sharing
+from sikkerhedsnet.sharing import rules as sharing_rules
+from sikkerhedsnet.sharing.commands import GiveConsent, Ground, Paper, PassOn, WithdrawConsent, Yes
+from sikkerhedsnet.sharing.models import Consent
+from sikkerhedsnet.sharing.states import Form, Service, Topic, What
 
 from . import when
 from .people import Families
 from .timeline import Cast, Timeline
 
 Noted = dict[str, Any]
+SCAN = b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
+"""An empty sheet: what the demo's families have signed is nobody's business."""
 
 
 @dataclass
@@ -54,6 +63,7 @@ class Story:
     concern_id: int = 0
     meeting_id: int = 0
     plan_id: int = 0
+    consent_id: int = 0
 
     def schedule(self, timeline: Timeline, steps: list[Noted]) -> None:
         for noted in steps:
@@ -115,6 +125,58 @@ class Story:
         command = Close(seen.concern_id, seen.version, CloseReason(noted["reason"]), noted["answer"])
         concerns.close(self._actor(noted), command, now=at)
 
+    # Consent, and what is passed on by hand
+
+    def do_consent(self, noted: Noted, at: datetime) -> None:
+        """Every custody holder says yes, and from fifteen the child does too."""
+        form, today = Form(noted.get("form", "digital")), clock.day_of(at)
+        holders = [custody.guardian_id for custody in guardians_of(self.child, today) if custody.has_custody]
+        from_day = sharing_rules.young_from(self.child.birth_date)
+        yes = Yes(
+            today,
+            form,
+            guardian_ids=tuple(holders),
+            young=from_day is not None and from_day <= today,
+            witness=noted.get("witness", ""),
+            paper=Paper("samtykke.pdf", "application/pdf", SCAN) if form is Form.PAPER else None,
+        )
+        command = GiveConsent(
+            self.child.pk,
+            tuple(Service(key) for key in noted["to"]),
+            tuple(Topic(key) for key in noted["topics"]),
+            noted["purpose"],
+            yes,
+            expires_on=self._day(noted["expires"]) if "expires" in noted else None,
+            external_name=noted.get("external", ""),
+        )
+        self.consent_id = sharing.give_consent(self._actor(noted), command, now=at).pk
+
+    def do_withdraw_consent(self, noted: Noted, at: datetime) -> None:
+        consent = Consent.objects.get(pk=self.consent_id)
+        who = self._guardian(noted["who"]).name
+        command = WithdrawConsent(consent.pk, consent.version, who, noted["because"])
+        sharing.withdraw_consent(self._actor(noted), command, now=at)
+
+    def do_pass_on(self, noted: Noted, at: datetime) -> None:
+        command = PassOn(
+            self.child.pk,
+            What(noted["what"]),
+            noted["content"],
+            self._ground(noted),
+            Service(noted["service"]),
+            noted["to"],
+            on=clock.day_of(at),
+            until=self._day(noted["until"]),
+            told_on=self._day(noted["told"]),
+        )
+        sharing.pass_on(self._actor(noted), command, now=at)
+
+    def _ground(self, noted: Noted) -> Ground:
+        """The consent the story has come to, or another basis with why it is needed."""
+        purpose = noted.get("purpose", "Samarbejdsmøde om, hvad der kan hjælpe barnet")
+        consent_id = self.consent_id if noted["basis"] == "consent" else None
+        return Ground(noted["basis"], consent_id, purpose=purpose, note=noted.get("necessary", ""))
+
     # Meeting
 
     def do_call_meeting(self, noted: Noted, at: datetime) -> None:
@@ -125,7 +187,7 @@ class Story:
             starts_at,
             starts_at + timedelta(minutes=noted["minutes"]),
             f"{home.institution.name}, mødelokalet",
-            self._guests(noted["guests"], self._day(noted["asked"])),
+            replace(self._guests(noted["guests"], self._day(noted["asked"])), ground=self._ground(noted)),
             institution_id=home.institution_id,
             interpreter=noted.get("interpreter", ""),
         )
@@ -157,7 +219,7 @@ class Story:
 
     def do_write(self, noted: Noted, at: datetime) -> None:
         seat = self._seat(noted["who"])
-        command = WriteEntry(Topic(noted["topic"]), noted["text"], seat.pk, noted.get("disagrees", False))
+        command = WriteEntry(AgendaPoint(noted["topic"]), noted["text"], seat.pk, noted.get("disagrees", False))
         meetings.write_entry(self._actor(noted), seat.meeting_id, command, now=at)
 
     def do_agree(self, noted: Noted, at: datetime) -> None:

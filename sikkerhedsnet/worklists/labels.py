@@ -16,6 +16,7 @@ BUCKET = {
 TASK_STEP = {
     "screening": _("Trivsel"),
     "concerns": _("Bekymringer"),
+    "sharing": _("Samtykker"),
     "meetings": _("Møder"),
     "plans": _("Planer"),
 }

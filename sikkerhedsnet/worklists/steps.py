@@ -14,6 +14,7 @@ from sikkerhedsnet.meetings import queries as meetings
 from sikkerhedsnet.organisation.models import OwedQuerySet
 from sikkerhedsnet.plans import queries as plans
 from sikkerhedsnet.screening import queries as screening
+from sikkerhedsnet.sharing import queries as sharing
 
 
 class Step(Protocol):
@@ -25,4 +26,4 @@ class Step(Protocol):
     def owing(self, municipality_id: int) -> Iterable[OwedQuerySet]: ...
 
 
-STEPS: tuple[Step, ...] = (glass, screening, concerns, meetings, plans)
+STEPS: tuple[Step, ...] = (glass, screening, concerns, sharing, meetings, plans)

@@ -17,9 +17,10 @@ from sikkerhedsnet.organisation.models import Employment, GroupAssignment
 from sikkerhedsnet.people.models import Child, Custody, Enrolment, Guardian, Relation
 from sikkerhedsnet.plans.models import Plan, Step
 from sikkerhedsnet.screening.models import WellbeingAssessment
+from sikkerhedsnet.sharing.models import Consent, Disclosure, LegalBasis
 from tests.personas import NOW, TODAY, Town
 
-MODELS: tuple[type[models.Model], ...] = (Child, WellbeingAssessment, Concern, Meeting, Plan, Step)
+MODELS: tuple[type[models.Model], ...] = (Child, WellbeingAssessment, Concern, Consent, Disclosure, Meeting, Plan, Step)
 
 # The access model in its own words: which functions reach children how, and read what.
 RATERS = {"pedagogue", "childminder", "teacher"}
@@ -43,6 +44,7 @@ class Oracle:
         self.assessments, self.concerns = list(WellbeingAssessment.objects.all()), list(Concern.objects.all())
         self.meetings, self.seats = list(Meeting.objects.all()), list(Participant.objects.all())
         self.plans, self.steps = list(Plan.objects.all()), list(Step.objects.all())
+        self.consents, self.disclosures = list(Consent.objects.all()), list(Disclosure.objects.all())
         self.family: dict[int, set[int]] = {}
         for user_id, child_id in Custody.objects.values_list("guardian__user_id", "child_id"):
             self.family.setdefault(user_id, set()).add(child_id)
@@ -83,6 +85,7 @@ class Oracle:
         seated = {seat.meeting_id for seat in self.seats if seat.user_id == user_id}
         stepping = {step.plan_id for step in self.steps if user_id in (step.owner_id, step.escalated_to_id)}
         works = bool(functions & WITH_CHILDREN)
+        answering = {row.pk: row.owner_id for row in self.concerns}
         concerns = {
             row.pk for row in self.concerns
             if row.child_id in home and (
@@ -111,6 +114,13 @@ class Oracle:
                 row.pk for row in self.assessments if functions & READ_ASSESSMENTS and row.child_id in mine
             },
             Concern: concerns,
+            Consent: {row.pk for row in self.consents if row.child_id in mine},
+            Disclosure: {
+                row.pk
+                for row in self.disclosures
+                if row.child_id in mine
+                and (not row.suspicion or user_id in (row.by_id, row.to_user_id, answering[row.concern_id]))
+            },
             Meeting: meetings,
             Plan: plans,
             Step: {step.pk for step in self.steps if step.plan_id in plans},
@@ -133,6 +143,7 @@ class Chance:
 
     def __init__(self, town: Town, seed: int, people: int = 14, children: int = 18) -> None:
         self.town, self.random, self.people, self.many = town, random.Random(seed), people, children
+        self.aside = random.Random(f"{seed} sharing")
         known = (user for key, user in town.users.items() if not key.startswith("chance"))
         self.staff = [user for user in known if user.kind == "staff"]
 
@@ -179,7 +190,7 @@ class Chance:
                 )
         for number in range(self.many):
             self.child(f"Barn {number}", groups)
-        return Oracle()
+        return self.share(Oracle())
 
     def child(self, name: str, groups: list[Any]) -> None:
         town, chance = self.town, self.random
@@ -247,3 +258,34 @@ class Chance:
                 plan=plan, what="Et skridt", doer=seats[0], owner=self.near(child), due_on=TODAY,
                 escalated_to=self.perhaps(), **stamp,
             )  # fmt: skip
+
+    def share(self, oracle: Oracle) -> Oracle:
+        """Consents, and what was passed on between those who work with the child on some day; by a chance of its own,
+        so that everything else stays as it was."""
+        days = [TODAY + timedelta(days=number) for number in range(-20, 21)]
+        reach = [
+            (user, child_id) for user in self.staff for day in days for child_id in oracle.children_of(user.pk, day)
+        ]
+        for number, child in enumerate(sorted(oracle.children.values(), key=lambda child: child.pk)):
+            around = [user for user, child_id in reach if child_id == child.pk] or self.staff
+            for who in ("owner", "by", "to_user", "nobody"):
+                people = {name: self.aside.choice(self.staff) for name in ("owner", "by", "to_user")}
+                self.passed_on(child, {**people, who: self.aside.choice(around)}, suspicion=number % 4 > 0)
+        return Oracle()
+
+    def passed_on(self, child: Child, people: dict[str, User], *, suspicion: bool) -> None:
+        stamp: dict[str, Any] = {"changed_at": NOW, "changed_by_name": "test"}
+        concern = Concern.objects.create(
+            child=child, raised_by=people["by"], raised_at=NOW, observation="Set", suspicion=suspicion,
+            parents_know="must_not" if suspicion else "yes", owner=people["owner"], due_on=TODAY, answer_due_on=TODAY,
+            **stamp,
+        )  # fmt: skip
+        Consent.objects.create(
+            child=child, receivers=["ppr"], topics=["health"], purpose="Hjælp", expires_on=TODAY, owner=people["by"],
+            recorded_at=NOW, **stamp,
+        )  # fmt: skip
+        Disclosure.objects.create(
+            child=child, concern=concern, suspicion=suspicion, what="meeting", to_user=people["to_user"], to_name="x",
+            to_service="ppr", purpose="Hjælp", basis=LegalBasis.objects.get(municipality=child.municipality, key="duty"),
+            on=TODAY, until=TODAY, by=people["by"], told="suspicion" if suspicion else "nobody", recorded_at=NOW,
+        )  # fmt: skip

@@ -29,6 +29,7 @@ from sikkerhedsnet.organisation.models import Employment
 from sikkerhedsnet.people.models import BrokenGlassQuerySet, ChildQuerySet
 from sikkerhedsnet.plans.models import PlanQuerySet, StepQuerySet
 from sikkerhedsnet.screening.models import AssessmentQuerySet
+from sikkerhedsnet.sharing.models import ConsentQuerySet, DisclosureQuerySet
 from tests.access.world import Case, build
 from tests.personas import TODAY, Town
 
@@ -39,6 +40,9 @@ QUERYSETS = (
     BrokenGlassQuerySet,
     ReviewQuerySet,
     ConcernQuerySet,
+    ConcernQuerySet,
+    ConsentQuerySet,
+    DisclosureQuerySet,
     MeetingQuerySet,
     PlanQuerySet,
     StepQuerySet,

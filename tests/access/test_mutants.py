@@ -19,6 +19,7 @@ from sikkerhedsnet.organisation.queries import actor_for
 from sikkerhedsnet.people.models import Child, ChildQuerySet
 from sikkerhedsnet.plans.models import PlanQuerySet, StepQuerySet
 from sikkerhedsnet.screening.models import AssessmentQuerySet
+from sikkerhedsnet.sharing.models import ConsentQuerySet, DisclosureQuerySet
 from tests.access.chance import MODELS, Chance, Oracle
 from tests.personas import Town
 from tests.support.database import owner_connection
@@ -106,9 +107,17 @@ APPLICATION: list[tuple[type, str, str]] = [
     (PlanQuerySet, "child__in=Child.objects.visible_to(actor), ", ""),
     (PlanQuerySet, "child__municipality_id=actor.municipality_id,", ""),
     (PlanQuerySet, ".exclude(Exists(own_child))", ""),
+    (ConsentQuerySet, "child__in=Child.objects.visible_to(actor)", "pk__isnull=False"),
+    (DisclosureQuerySet, "Q(by_id=actor.id) |", ""),
+    (DisclosureQuerySet, "| Q(to_user_id=actor.id)", ""),
+    (DisclosureQuerySet, "| Q(concern__owner_id=actor.id)", ""),
+    (DisclosureQuerySet, "Q(suspicion=False) | own,", ""),
+    (DisclosureQuerySet, "Q(suspicion=False) |", ""),
+    (DisclosureQuerySet, "child__in=Child.objects.visible_to(actor)", "pk__isnull=False"),
     (StepQuerySet, "self.filter(plan__in=Plan.objects.visible_to(actor))", "self.all()"),
 ]
 
+# (That somebody holds `sharing_see` follows from working with the child: every function that does holds it.)
 # (That a grant is of the kind `work` is no clause of its own: only those have a first day, and without one none counts.)
 # In the database: a policy or a function, what stands there as PostgreSQL prints it, and what stands there instead.
 DATABASE: list[tuple[str, str, str]] = [
@@ -135,6 +144,14 @@ DATABASE: list[tuple[str, str, str]] = [
     ("concerns_concern.reach", r"\(NOT suspicion\)", "true"),
     ("concerns_concern.reach", r"net_granted_rows\('concern'::text\)", "net_granted_rows('nothing'::text)"),
     ("concerns_concern.never_own_family", r"^.*$", "true"),
+    ("sharing_consent.reach", r"\(child_id = ANY \(ARRAY\( SELECT net_children\(\) AS net_children\)\)\)", "true"),
+    ("sharing_consent.never_own_family", r"^.*$", "true"),
+    ("sharing_disclosure.reach", r"\(child_id = ANY \(ARRAY\( SELECT net_children\(\) AS net_children\)\)\)", "true"),
+    ("sharing_disclosure.reach", r"\(NOT suspicion\)", "true"),
+    ("sharing_disclosure.reach", r"\(by_id = ", "(0 = "),
+    ("sharing_disclosure.reach", r"\(to_user_id = ", "(0 = "),
+    ("sharing_disclosure.reach", r"concerns_concern\.owner_id = ", "0 = "),
+    ("sharing_disclosure.never_own_family", r"^.*$", "true"),
     ("meetings_meeting.reach", r"\( SELECT net_may\('meeting_see'::text\) AS net_may\)", "true"),
     ("meetings_meeting.reach", r"\(NOT suspicion\)", "true"),
     ("meetings_meeting.reach", r"net_granted_rows\('seat'::text\)", "net_granted_rows('nothing'::text)"),

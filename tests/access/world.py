@@ -17,6 +17,7 @@ from sikkerhedsnet.organisation.models import Group
 from sikkerhedsnet.people.models import BrokenGlass, Child, Relation
 from sikkerhedsnet.plans.models import Plan
 from sikkerhedsnet.screening.models import AssessmentRound, WellbeingAssessment
+from sikkerhedsnet.sharing.models import Consent, ConsentPaper, ConsentVoice, Disclosure, LegalBasis
 from tests.personas import NOW, TODAY, Town
 from tests.screening.walk import open_round
 
@@ -97,6 +98,8 @@ def case(
     for person in {*guests, leads}:
         kind = Relation.Kind.ADVISER if person == leads else Relation.Kind.PARTICIPANT
         Relation.objects.create(child=child, user=person, kind=kind, source="test", start_on=TODAY, end_on=LATER)
+    consent, sheet = consent_of(child, leads)
+    passed_on(ahead, leads, guests[0] if guests else leads)
     parent = ahead.participants.create(role="parent", name="Far", invited_how="phone", invited_on=TODAY)
     agreement = ahead.agreements.create(what="Vi ringer", who=parent, due_on=LATER, idempotency_key=uuid4())
     words = ahead.entries.create(topic="hopes", text="Ord", said_by=parent, written_by=leads, written_at=NOW, **STAMP)
@@ -120,6 +123,10 @@ def case(
     app = ("app", own_app(town).pk)
     numbers |= {"access:rename_factor": app, "access:remove_factor": app}
     numbers |= {f"organisation:{n}": (town.user("mette").pk,) for n in ("invite", "remove_factors")}
+    numbers |= {f"sharing:{n}": (pk,) for n in ("child", "give", "pass_on")}
+    numbers |= {f"sharing:{n}": (consent.pk,) for n in ("consent", "join", "renew", "withdraw", "lapse")}
+    basis = LegalBasis.objects.get(municipality=town.municipality, key="duty")
+    numbers |= {"sharing:paper": (sheet.pk,), "sharing:basis": (basis.pk,), "sharing:end_basis": (basis.pk,)}
     numbers |= {f"exchange:{n}": (run.pk,) for n in ("run", "confirm", "cancel", "rejected")}
     return Case(name, child, numbers)
 
@@ -132,8 +139,36 @@ def own_app(town: Town) -> Authenticator:
     return found
 
 
+def consent_of(child: Child, leads: Any) -> tuple[Consent, ConsentPaper]:
+    """One parent's yes on paper."""
+    consent = Consent.objects.create(
+        child=child, receivers=["ppr"], topics=["health"], purpose="Hjælp", expires_on=LATER, owner=leads,
+        recorded_at=NOW, idempotency_key=uuid4(), **STAMP,
+    )  # fmt: skip
+    sheet = ConsentPaper.objects.create(
+        consent=consent, name="ark.pdf", content_type="application/pdf", content=b"%PDF-", size=5
+    )
+    guardian = child.custodies.order_by("id").first().guardian
+    ConsentVoice.objects.create(
+        consent=consent, guardian=guardian, name="Mor", on=TODAY, form="paper", paper=sheet, recorded_by=leads
+    )
+    return consent, sheet
+
+
+def passed_on(meeting: Meeting, leads: Any, guest: Any) -> Disclosure:
+    """What the guest was told at the meeting."""
+    child, suspicion = meeting.child, meeting.suspicion
+    return Disclosure.objects.create(
+        child=child, concern=meeting.concern, suspicion=suspicion, what="meeting", about_label="meetings.meeting",
+        about_id=meeting.pk, to_user=guest, to_name=guest.name, to_service="ppr", purpose="Hjælp",
+        basis=LegalBasis.objects.get(municipality=child.municipality, key="one_off"), note="Nødvendigt",
+        told="suspicion" if suspicion else "told", told_on=None if suspicion else TODAY, on=TODAY, until=LATER,
+        by=leads, recorded_at=NOW, idempotency_key=uuid4(),
+    )  # fmt: skip
+
+
 CONCERN_PAGES = ("concern", "sent", "take", "offer", "accept", "decline", "contact", "close")
-MEETING_PAGES = ("meeting", "entry", "agree", "add_participant", "begin", "move", "cancel", "no_plan")
+MEETING_PAGES = ("meeting", "entry", "agree", "add_participant", "basis", "begin", "move", "cancel", "no_plan")
 
 
 def behind_glass(town: Town, child: Child) -> tuple[BrokenGlass, GlassReview]:

@@ -29,6 +29,7 @@ from sikkerhedsnet.plans.states import Move
 from sikkerhedsnet.screening.models import WellbeingAssessment
 from tests.personas import NOW, TODAY, Town
 from tests.plans.road import at_the_table, raised_and_taken
+from tests.sharing.grounds import ONCE
 
 
 def page(town: Town, key: str, child: Child, query: str = "") -> Any:
@@ -356,7 +357,7 @@ def test_a_suspicion_changes_nothing_in_the_list_of_access_for_those_who_do_not_
         raised_and_taken(town, child, now=NOW - timedelta(days=20))
     seen = {key: as_seen_by(town, key, child) for key in outside}
     concern = raised_and_taken(town, child, suspicion=True)
-    guests = Guests(staff_ids=(town.user("pia").pk,))
+    guests = Guests(staff_ids=(town.user("pia").pk,), ground=ONCE)
     starts = NOW + timedelta(days=1)
     call = CallMeeting(starts, starts + timedelta(hours=1), "Rådhuset", guests, key=uuid4())
     meetings.call_meeting(town.actor("jonas"), concern.pk, call, now=NOW)

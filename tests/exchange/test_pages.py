@@ -15,8 +15,8 @@ from sikkerhedsnet.audit.models import ChangeLine, ReadLine
 from sikkerhedsnet.core import clock
 from sikkerhedsnet.exchange import actions
 from sikkerhedsnet.exchange.models import ImportRun, RunState, UploadedFile
-from sikkerhedsnet.exchange.rejected_csv import harmless
 from sikkerhedsnet.people.models import Child
+from sikkerhedsnet.web.spreadsheet import harmless
 from tests.exchange.files import ALMA, BODIL, CHILDREN, KAJ, STAFF, text
 from tests.personas import NOW
 

@@ -11,6 +11,7 @@ from sikkerhedsnet.organisation.models import Group
 from sikkerhedsnet.people.models import Child
 from sikkerhedsnet.plans.models import Plan, Step
 from sikkerhedsnet.screening.models import AssessmentRound, WellbeingAssessment
+from sikkerhedsnet.sharing.models import Consent, LegalBasis
 from tests.journeys.visits import TODAY
 
 
@@ -45,6 +46,18 @@ def assessment(name: str) -> str:
 def concern(name: str) -> str:
     """The first worry of the demo about the child."""
     return f"/bekymringer/{Concern.objects.filter(child_id=child(name)).order_by('pk')[0].pk}/"
+
+
+def sharing(name: str) -> str:
+    return f"/deling/barn/{child(name)}/"
+
+
+def consent(name: str) -> str:
+    return f"/deling/samtykke/{Consent.objects.filter(child_id=child(name)).order_by('pk')[0].pk}/"
+
+
+def basis(key: str) -> int:
+    return LegalBasis.objects.get(key=key, municipality__name="Fjordby Kommune").pk
 
 
 def _meeting(name: str) -> int:

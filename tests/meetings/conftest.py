@@ -18,6 +18,7 @@ from sikkerhedsnet.meetings.commands import CallMeeting, Guests
 from sikkerhedsnet.meetings.models import Meeting
 from sikkerhedsnet.people.models import Child
 from tests.personas import NOW, TODAY, Town
+from tests.sharing.grounds import ONCE
 from tests.support.again import again
 
 
@@ -46,6 +47,7 @@ def a_call(town: Town, child: Child, **changes: Any) -> CallMeeting:
         "guardian_ids": parents_of(child),
         "staff_ids": (town.user("mette").pk,),
         "asked_on": TODAY,
+        "ground": ONCE,
         **changes.pop("guests", {}),
     }
     command: dict[str, Any] = {

@@ -22,6 +22,7 @@ from sikkerhedsnet.meetings.models import Agreement, Meeting, MinutesEntry
 from sikkerhedsnet.meetings.states import State, Topic
 from tests.meetings.conftest import parents_of, taken_concern
 from tests.personas import NOW, TODAY, Town
+from tests.sharing.grounds import ONCE
 
 NASTY = "Æblegrød 😀 \u200fمرحبا =1+1 <script>alert(1)</script> #h *b*"
 HTMX = {"HTTP_HX_REQUEST": "true"}
@@ -48,8 +49,14 @@ def call_form(town: Town, concern: Concern, **changes: Any) -> dict[str, Any]:
         "asked_on": "2026-11-23",
         "asked_how": "phone",
         "staff": [str(town.user("mette").pk)],
+        **a_basis(),
         **changes,
     }
+
+
+def a_basis() -> dict[str, str]:
+    """What the page has chosen when there is no consent, and why it is needed."""
+    return {"basis": "one_off", "purpose": ONCE.purpose, "necessity": ONCE.note, "special_reason": ONCE.special_reason}
 
 
 def entry_form(meeting: Meeting, **changes: Any) -> dict[str, Any]:
@@ -372,7 +379,12 @@ def test_more_people_are_invited_on_the_way(town: Town, planned: Meeting) -> Non
     page = client.get(at(planned, "inviter/"))
     offered = str(page.context["form"].fields["staff"].choices)
     assert "Lone Bech" in offered and "Mette Lund" not in offered
-    form = {"key": str(uuid4()), "staff": [str(town.user("lone").pk)], "new_name": "Bodil", "new_tie": "mormor"}
+    form = {
+        "key": str(uuid4()),
+        "staff": [str(town.user("lone").pk)],
+        "new_name": "Bodil",
+        "new_tie": "mormor",
+    } | a_basis()
     for _ in range(2):
         client.post(at(planned, "inviter/"), form)
     assert planned.participants.filter(name__in=["Lone Bech", "Bodil"]).count() == 2

@@ -19,6 +19,7 @@ from sikkerhedsnet.plans import actions
 from sikkerhedsnet.plans.commands import AgreePlan
 from sikkerhedsnet.plans.models import Plan
 from tests.personas import NOW, TODAY, Town
+from tests.sharing.grounds import WITHIN
 
 IN_SIX_WEEKS = date(2027, 1, 4)
 IN_TWO_WEEKS = date(2026, 12, 7)
@@ -72,7 +73,8 @@ def at_the_table(
     jonas = town.actor("jonas")
     concern = concern or raised_and_taken(town, child, now=now)
     parents = tuple(child.custodies.order_by("id").values_list("guardian_id", flat=True))
-    guests = Guests(guardian_ids=parents, staff_ids=(town.user("mette").pk,), asked_on=clock.day_of(now))
+    staff = (town.user("mette").pk,)
+    guests = Guests(guardian_ids=parents, staff_ids=staff, asked_on=clock.day_of(now), ground=WITHIN)
     starts = now + timedelta(minutes=5)
     call = CallMeeting(starts, starts + timedelta(hours=1), "Regnbuen", guests, key=uuid4())
     meeting = meetings.call_meeting(jonas, concern.pk, call, now=now)

@@ -26,6 +26,7 @@ from sikkerhedsnet.plans.models import Plan, Step
 from sikkerhedsnet.plans.states import StepState
 from sikkerhedsnet.worklists.queries import net
 from tests.personas import Town
+from tests.sharing.grounds import WITHIN
 
 from .road import IN_SIX_WEEKS, IN_TWO_WEEKS, NOW, TODAY, Table
 from .test_following_up import a_review, closing
@@ -160,7 +161,8 @@ def test_a_plan_with_a_meeting_ahead_changes_hands_after_it(plan: Plan, table: T
     town = table.town
     asked(plan, town)
     parents = tuple(plan.child.custodies.values_list("guardian_id", flat=True))
-    guests = Guests(guardian_ids=parents, staff_ids=(town.user("mette").pk,), asked_on=TODAY)
+    staff = (town.user("mette").pk,)
+    guests = Guests(guardian_ids=parents, staff_ids=staff, asked_on=TODAY, ground=WITHIN)
     starts = NOW + timedelta(days=1)
     call = CallMeeting(starts, starts + timedelta(hours=1), "Regnbuen", guests, key=uuid4())
     meetings.call_meeting(town.actor("jonas"), plan.concern_id, call, now=NOW)

@@ -31,6 +31,7 @@ from sikkerhedsnet.worklists.actions import tick
 from sikkerhedsnet.worklists.queries import desk, net
 from tests.personas import NOW, TODAY, Town
 from tests.plans.road import at_the_table
+from tests.sharing.grounds import ONCE
 
 
 def worry(town: Town, child: Child, who: str = "mette") -> Concern:
@@ -220,7 +221,7 @@ def test_a_late_meeting_on_a_suspicion_is_not_told_to_the_leader_of_its_place(to
     jonas = town.actor("jonas")
     concerns.take(jonas, Seen(concern.pk, concern.version), now=NOW)
     starts = NOW + timedelta(days=1)
-    guests = Guests(staff_ids=(town.user("lone").pk,))
+    guests = Guests(staff_ids=(town.user("lone").pk,), ground=ONCE)
     call = CallMeeting(starts, starts + timedelta(hours=1), "Stuen", guests, town.day_care.pk)
     meeting = meetings.call_meeting(jonas, concern.pk, call, now=NOW)
     assert chain_end(Meeting, meeting.pk, 10).escalated_to == town.user("bo")

@@ -51,6 +51,7 @@ from sikkerhedsnet.worklists.actions import child_of, tick
 from sikkerhedsnet.worklists.queries import net
 from sikkerhedsnet.worklists.steps import STEPS
 from tests.personas import NOW, Town, build_town
+from tests.sharing.grounds import LEADER
 
 FRIENDLY = (Refused, Stale, Invalid, IllegalMove, ObjectDoesNotExist)
 """What a person may be told; anything else is a fault."""
@@ -215,6 +216,7 @@ class Clicks(RuleBasedStateMachine):
             guardian_ids=() if row.suspicion else parents,
             staff_ids=(self.town.users["mette"].pk, self.town.users["lone"].pk),
             asked_on=None if row.suspicion else self.today,
+            ground=LEADER,
         )
         command = CallMeeting(starts, starts + timedelta(hours=1), "Stuen", guests, self.town.day_care.pk)
         self.click(self.owner(row, number, who), meetings.call_meeting, row.pk, command)

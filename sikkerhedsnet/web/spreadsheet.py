@@ -1,4 +1,4 @@
-"""The rows that were left out, as a file a spreadsheet can open without running anything in it; pure."""
+"""Rows as a file a spreadsheet can open without running anything in it; pure."""
 
 from __future__ import annotations
 

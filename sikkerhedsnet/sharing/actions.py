@@ -1,0 +1,283 @@
+"""What crosses from one service to another is recorded in the same transaction as it crosses."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.db import models, transaction
+
+from sikkerhedsnet.access.actor import Actor
+from sikkerhedsnet.audit import actions as audit
+from sikkerhedsnet.concerns.models import Concern
+from sikkerhedsnet.core import clock, context
+from sikkerhedsnet.core.db import create_once
+from sikkerhedsnet.core.errors import Invalid
+from sikkerhedsnet.core.names import normalise_text
+from sikkerhedsnet.core.verdicts import require
+from sikkerhedsnet.people.models import Child
+
+from . import policy, queries, rules
+from .bases import add_basis, change_basis, change_settings, end_basis
+from .commands import Ground, PassOn
+from .consenting import give_consent, join_consent, let_lapse, renew_consent, withdraw_consent
+from .ending import live_about, turn
+from .models import Consent, Disclosure, LegalBasis
+from .states import Kind, Service, Told, Turn, What
+
+__all__ = [
+    "Crossing",
+    "add_basis",
+    "called_off",
+    "change_basis",
+    "change_settings",
+    "end_basis",
+    "give_consent",
+    "groundless",
+    "held",
+    "join_consent",
+    "let_lapse",
+    "moved",
+    "pass_on",
+    "record_crossing",
+    "renew_consent",
+    "require_live_ground",
+    "withdraw_consent",
+]
+
+
+@dataclass(frozen=True)
+class Crossing:
+    """What crosses with a meeting or a plan: to which colleagues, when it is held, and what the parents know."""
+
+    what: What
+    about: models.Model
+    child: Child
+    concern: Concern
+    receivers: Mapping[int, str]
+    held_on: date
+    told: Told
+    told_on: date | None = None
+
+
+@dataclass(frozen=True)
+class Road:
+    """From which services to which, on which days, in which matter; what a basis has to carry."""
+
+    child: Child
+    concern: Concern | None
+    what: What
+    senders: frozenset[Service]
+    receivers: frozenset[Service]
+    days: tuple[date, ...]
+    meeting_id: int | None = None
+    to_name: str = ""
+
+
+@transaction.atomic
+def record_crossing(actor: Actor, crossing: Crossing, ground: Ground | None, *, now: datetime) -> list[Disclosure]:
+    """One row for each receiver in another service than the sender's; nobody in another, nothing to record.
+
+    Raises Invalid when somebody is in another service and the basis is missing, gone, used up or does not cover them.
+    """
+    today = clock.day_of(now)
+    child = crossing.child
+    services = queries.services_of([*crossing.receivers, actor.id], child.municipality_id, today)
+    other = {pk: services[pk] for pk in crossing.receivers if rules.crosses(services[actor.id], services[pk])}
+    if not other:
+        return []
+    if ground is None:
+        raise Invalid({"basis": "basis_required"})
+    to = {pk: min(found, default=Service.EXTERNAL) for pk, found in other.items()}
+    road = Road(
+        child,
+        crossing.concern,
+        crossing.what,
+        senders=services[actor.id],
+        receivers=frozenset(to.values()),
+        days=(today, crossing.held_on),
+        meeting_id=crossing.about.pk,
+    )
+    basis, consent = _carried_by(actor, road, ground, today)
+    until = rules.meeting_until(crossing.held_on, queries.settings_of(child.municipality_id).meeting_days)
+    shared = _shared(ground, basis, consent, actor, now) | {
+        "child": child,
+        "concern": crossing.concern,
+        "suspicion": crossing.concern.suspicion,
+        "what": crossing.what,
+        "about_label": crossing.about._meta.label_lower,
+        "about_id": crossing.about.pk,
+        "told": crossing.told,
+        "told_on": crossing.told_on,
+        "on": today,
+        "until": until,
+    }
+    with context.beyond_reach():  # whoever leads a meeting need not work with the child any more
+        rows = Disclosure.objects.bulk_create(
+            Disclosure(to_user_id=pk, to_name=crossing.receivers[pk][:300], to_service=service, **shared)
+            for pk, service in to.items()
+        )
+    details = {"basis": basis.key, "until": until.isoformat()}
+    audit.record_many(actor, [("disclosure.made", row, child.pk, details) for row in rows], at=now)
+    return rows
+
+
+@transaction.atomic
+def pass_on(actor: Actor, command: PassOn, *, now: datetime) -> Disclosure:
+    """Something passed on by hand, written down; the same form sent twice is one row."""
+    require(policy.may_pass_on(actor))
+    today = clock.day_of(now)
+    child = Child.objects.visible_to(actor, today).select_related("municipality").get(pk=command.child_id)
+    concern = None
+    if command.concern_id is not None:
+        concern = Concern.objects.visible_to(actor).filter(child=child).get(pk=command.concern_id)
+    suspicion = concern is not None and concern.suspicion
+    for field, text in (("content", command.content), ("to_name", command.to_name)):
+        if not text.strip():
+            raise Invalid({field: field})
+    rules.check_given(command.on, today)
+    rules.check_period(command.until, today)
+    mine = queries.my_services(actor, today)
+    if not rules.crosses(mine, {command.service}):
+        raise Invalid({"service": "same_service"})
+    told, told_on, because = _told(command, suspicion, today)
+    road = Road(
+        child, concern, command.what, mine, frozenset({command.service}), (command.on,), to_name=command.to_name
+    )
+    basis, consent = _carried_by(actor, road, command.ground, today)
+    disclosure, new = create_once(
+        Disclosure,
+        command.key,
+        lambda: Disclosure.objects.create(
+            idempotency_key=command.key,
+            child=child,
+            concern=concern,
+            suspicion=suspicion,
+            what=command.what,
+            content=command.content.strip(),
+            to_name=normalise_text(command.to_name)[:300],
+            to_service=command.service,
+            told=told,
+            told_on=told_on,
+            not_told_because=because,
+            on=command.on,
+            until=command.until,
+            **_shared(command.ground, basis, consent, actor, now),
+        ),
+    )
+    if not new:
+        first: Disclosure = Disclosure.objects.visible_to(actor).filter(child=child).get(pk=disclosure.pk)
+        return first
+    details = {"basis": basis.key, "until": command.until.isoformat()}
+    audit.record(actor, "disclosure.made", disclosure, at=now, child_id=child.pk, details=details)
+    return disclosure
+
+
+def moved(actor: Actor, about: models.Model, held_on: date, *, now: datetime) -> None:
+    """The meeting has another day, and what was laid on its table another last day; a consent must hold that day too."""
+    rows = [row for row in live_about(about) if row.ends_on >= clock.day_of(now)]
+    for consent in {row.consent for row in rows if row.consent is not None}:
+        if not queries.holds_on(consent, consent.child, held_on, clock.day_of(now)):
+            raise Invalid({"day": "consent_ends"})
+    _until(actor, rows, held_on, now)
+
+
+def held(actor: Actor, about: models.Model, *, now: datetime) -> None:
+    """The meeting is over: the days begin to count."""
+    today = clock.day_of(now)
+    _until(actor, [row for row in live_about(about) if row.ends_on >= today], today, now)
+
+
+def called_off(actor: Actor, about: models.Model, *, now: datetime) -> None:
+    """The meeting did not come to be, so nothing was shared at it, and it does not count."""
+    turn(actor, live_about(about), Turn.CALLED_OFF, until=None, now=now)
+
+
+def require_live_ground(about: models.Model, today: date) -> None:
+    """Raises Invalid when somebody at the table was let in on a basis that is gone."""
+    if groundless(about, today):
+        raise Invalid({"begin": "basis_gone"})
+
+
+def groundless(about: models.Model, today: date) -> dict[int, str]:
+    """Those at the table whose basis is gone, by user: the consent was taken back, and nothing came instead."""
+    rows = live_about(about)
+    fresh = {row.to_user_id for row in rows if row.ends_on >= today and not _taken_back(row)}
+    return {row.to_user_id: row.to_name for row in rows if row.to_user_id not in fresh}
+
+
+def _taken_back(row: Disclosure) -> bool:
+    return row.consent is not None and row.consent.withdrawn_on is not None
+
+
+def _until(actor: Actor, rows: list[Any], held_on: date, now: datetime) -> None:
+    if not rows:
+        return
+    days = queries.settings_of(rows[0].child.municipality_id).meeting_days
+    until = rules.meeting_until(held_on, days)
+    turn(actor, [row for row in rows if row.ends_on != until], Turn.MOVED, until=until, now=now)
+
+
+def _shared(ground: Ground, basis: LegalBasis, consent: Consent | None, actor: Actor, now: datetime) -> dict[str, Any]:
+    return {
+        "purpose": ground.purpose.strip(),
+        "basis": basis,
+        "consent": consent,
+        "note": ground.note.strip(),
+        "special_reason": ground.special_reason.strip(),
+        "decided_by": normalise_text(ground.decided_by)[:200],
+        "decided_on": ground.decided_on,
+        "by_id": actor.id,
+        "recorded_at": now,
+    }
+
+
+def _carried_by(actor: Actor, road: Road, ground: Ground, today: date) -> tuple[LegalBasis, Consent | None]:
+    """The basis in the wording of today, and the consent when it is one; Invalid when it cannot carry this."""
+    basis = queries.bases_on(road.child.municipality_id, today).get(ground.basis)
+    if basis is None:
+        raise Invalid({"basis": "basis_gone"})
+    kind, concern = Kind(basis.kind), road.concern
+    if kind not in rules.kinds_for(road.what, suspicion=concern is not None and concern.suspicion):
+        raise Invalid({"basis": "basis_not_here"})
+    if not ground.purpose.strip():
+        raise Invalid({"purpose": "purpose"})
+    before = queries.meetings_on_one_off(concern.pk, but_for=road.meeting_id) if concern else 0
+    asked = rules.Asked(
+        kind,
+        basis.needs_note,
+        basis.needs_decision,
+        ground.note,
+        ground.special_reason,
+        ground.decided_by,
+        ground.decided_on,
+    )
+    rules.check_ground(asked, meetings_before=before, services={*road.senders, *road.receivers}, today=today)
+    return basis, _consent(actor, road, ground, today) if kind is Kind.CONSENT else None
+
+
+def _consent(actor: Actor, road: Road, ground: Ground, today: date) -> Consent:
+    found = Consent.objects.visible_to(actor).filter(child=road.child, pk=ground.consent_id or 0).first()
+    if found is None:
+        raise Invalid({"basis": "consent_missing"})
+    if not all(queries.holds_on(found, road.child, day, today) for day in road.days):
+        raise Invalid({"basis": "consent_not_valid"})
+    outside = Service.EXTERNAL in road.receivers and not rules.names_same(found.external_name, road.to_name)
+    if outside or not rules.covers(queries.terms_of(found), road.receivers):
+        raise Invalid({"basis": "consent_not_covering"})
+    return found
+
+
+def _told(command: PassOn, suspicion: bool, today: date) -> tuple[Told, date | None, str]:
+    if suspicion:
+        return Told.SUSPICION, None, ""
+    if command.told is Told.TOLD:
+        if command.told_on is None:
+            raise Invalid({"told_on": "told_on"})
+        rules.check_told(command.told_on, today)
+        return Told.TOLD, command.told_on, ""
+    if command.told is Told.LATER and not command.not_told_because.strip():
+        raise Invalid({"not_told_because": "not_told_because"})
+    return command.told, None, command.not_told_because.strip()
