@@ -88,6 +88,18 @@ ACCESS: dict[str, Permission | Anyone] = {
     "plans:offer": P.PLAN_SEE,  # whoever was told of a passed date may find another adviser
     "plans:accept": P.PLAN_LEAD,
     "plans:decline": P.PLAN_LEAD,
+    # rights
+    "rights:requests": P.RIGHTS_HANDLE,
+    "rights:control": P.RIGHTS_CONTROL,
+    "rights:register": P.RIGHTS_HANDLE,
+    "rights:request": P.DESK,  # whoever was told of a passed date may see whose it is
+    "rights:extend": P.RIGHTS_HANDLE,
+    "rights:withdraw": P.RIGHTS_HANDLE,
+    "rights:copy": P.RIGHTS_HANDLE,
+    "rights:release": P.RIGHTS_HANDLE,
+    "rights:copy_json": P.RIGHTS_HANDLE,
+    "rights:copy_pdf": P.RIGHTS_HANDLE,
+    "rights:statement": P.RIGHTS_HANDLE,
     # exchange
     "exchange:import": P.REGISTER_IMPORT,
     "exchange:run": P.REGISTER_IMPORT,
@@ -101,6 +113,7 @@ WHOLE_MUNICIPALITY: dict[str, Permission] = {
     "childfile:looks": P.LOG_CONTROL,
     "childfile:looks_pdf": P.LOG_CONTROL,
     "childfile:log_search": P.LOG_CONTROL,
+    "rights:control": P.RIGHTS_CONTROL,
     "screening:rounds": P.NET_SEE,
     "screening:round": P.NET_SEE,
     "screening:open_round": P.NET_SEE,

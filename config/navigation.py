@@ -26,7 +26,9 @@ MENU = (
     MenuItem("screening:rounds", _("Trivselsrunder")),
     MenuItem("meetings:meetings", _("Møder")),
     MenuItem("worklists:net", _("Nettet")),
+    MenuItem("rights:requests", _("Indsigt")),
     MenuItem("childfile:log_search", _("Opslag")),
+    MenuItem("rights:control", _("Anmodninger om indsigt")),
     MenuItem("exchange:import", _("Import")),
 )
 

@@ -51,6 +51,10 @@ class Permission(StrEnum):
     REGISTER_IMPORT = "register_import"
     LOG_SEE = "log_see"
     LOG_CONTROL = "log_control"
+    RIGHTS_HANDLE = "rights_handle"
+    RIGHTS_CONTROL = "rights_control"
+    RETENTION_CONTROL = "retention_control"
+    RETENTION_APPROVE = "retention_approve"
     FAMILY_PAGE = "family_page"
 
 
@@ -85,19 +89,21 @@ PERMISSIONS: dict[Function, frozenset[Permission]] = {
     Function.TEACHER: frozenset(_RATER),
     Function.HEALTH_VISITOR: frozenset(_DAILY | {P.ASSESSMENT_ALONE, P.ASSESSMENT_SETTLE}),
     Function.PREVENTION_ADVISER: frozenset(
-        _DAILY | {P.PROTECTED_ADDRESS_SEE, P.CONCERN_TAKE, P.MEETING_CALL, P.PLAN_LEAD}
+        _DAILY | {P.PROTECTED_ADDRESS_SEE, P.CONCERN_TAKE, P.MEETING_CALL, P.PLAN_LEAD, P.RIGHTS_HANDLE}
     ),
-    Function.LEADER: frozenset(_DAILY | {P.ROUND_OPEN, P.ROUND_SEE, P.ASSESSMENT_SETTLE}),
+    Function.LEADER: frozenset(_DAILY | {P.ROUND_OPEN, P.ROUND_SEE, P.ASSESSMENT_SETTLE, P.RIGHTS_HANDLE}),
     Function.DISTRICT_FACILITATOR: frozenset({P.DESK, P.ROUND_SEE, P.NET_SEE}),
     Function.EDUCATIONAL_PSYCHOLOGIST: frozenset(_SPECIALIST | {P.ASSESSMENT_SEE}),
     Function.SPEECH_AND_HEARING_THERAPIST: frozenset(_SPECIALIST),
     Function.DENTAL_PROFESSIONAL: frozenset(_SPECIALIST),
     Function.FAMILY_ADVISER: frozenset(_DAILY | {P.PROTECTED_ADDRESS_SEE}),
-    Function.CHIEF: frozenset({P.DESK, P.ROUND_OPEN, P.ROUND_SEE, P.NET_SEE}),
+    Function.CHIEF: frozenset({P.DESK, P.ROUND_OPEN, P.ROUND_SEE, P.NET_SEE, P.RETENTION_APPROVE}),
     Function.POLITICIAN: frozenset({P.DESK}),
     Function.RESEARCHER: frozenset({P.DESK}),
     Function.ANALYST: frozenset({P.DESK, P.ROUND_SEE}),
-    Function.DATA_PROTECTION_OFFICER: frozenset({P.DESK, P.LOG_SEE, P.LOG_CONTROL}),
+    Function.DATA_PROTECTION_OFFICER: frozenset(
+        {P.DESK, P.LOG_SEE, P.LOG_CONTROL, P.RIGHTS_CONTROL, P.RETENTION_CONTROL}
+    ),
     Function.SYSTEM_ADMIN: frozenset({P.DESK, P.REGISTER_IMPORT}),
 }
 

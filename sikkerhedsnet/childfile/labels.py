@@ -40,6 +40,8 @@ LOOKED = {
     "assessment.read": _("Læste en trivselsvurdering"),
     "child.read": _("Åbnede barnets side"),
     "concern.read": _("Læste en bekymring"),
+    "copy.fetched": _("Hentede kopien til en anmodning om indsigt"),
+    "copy.read": _("Læste kopien til en anmodning om indsigt"),
     "desk.read": _("Så barnet på sit bord"),
     "group.read": _("Så stuens eller klassens vurderinger"),
     "looks.printed": _("Hentede listen over opslag som PDF"),
@@ -48,6 +50,8 @@ LOOKED = {
     "minutes.printed": _("Hentede et referat som PDF"),
     "plan.read": _("Læste en plan"),
     "ratings.read": _("Så egne vurderinger af stuen eller klassen"),
+    "request.read": _("Læste en anmodning om indsigt"),
+    "statement.opened": _("Åbnede en tekst for at skrive en udtalelse"),
     "step.read": _("Læste et skridt i en plan"),
 }
 LISTED = _("Så barnets navn på en liste")

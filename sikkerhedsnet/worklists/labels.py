@@ -18,6 +18,7 @@ TASK_STEP = {
     "concerns": _("Bekymringer"),
     "meetings": _("Møder"),
     "plans": _("Planer"),
+    "rights": _("Indsigt"),
 }
 
 HOLE = {
@@ -58,4 +59,5 @@ OWED_WORDS = {
     "meetings.meeting": _("et samarbejdsmøde"),
     "plans.plan": _("en plan"),
     "plans.step": _("en aftale i en plan"),
+    "rights.accessrequest": _("en anmodning om indsigt"),
 }

@@ -12,6 +12,7 @@ from sikkerhedsnet.core.tasks import Hole, Task, Waiting
 from sikkerhedsnet.meetings import queries as meetings
 from sikkerhedsnet.organisation.models import OwedQuerySet
 from sikkerhedsnet.plans import queries as plans
+from sikkerhedsnet.rights import queries as rights
 from sikkerhedsnet.screening import queries as screening
 
 
@@ -24,4 +25,4 @@ class Step(Protocol):
     def owing(self, municipality_id: int) -> Iterable[OwedQuerySet]: ...
 
 
-STEPS: tuple[Step, ...] = (screening, concerns, meetings, plans)
+STEPS: tuple[Step, ...] = (screening, concerns, meetings, plans, rights)
