@@ -40,6 +40,7 @@ __all__ = [
     "owing",
     "people_of",
     "receiver",
+    "signs_of",
     "stands",
     "tasks",
     "waiting",
@@ -96,6 +97,11 @@ def receiver(sender_id: int, child: Child, today: date) -> User | None:
         parents=guardian_user_ids(child, today),
     )
     return next((user for user in (*advisers, *chiefs) if user.pk == found), None)
+
+
+def signs_of(concern: Concern) -> list[str]:
+    """The ticked signs in words."""
+    return signs.named(concern.signs)
 
 
 def open_on_child(actor: Actor, child: Child) -> list[Concern]:

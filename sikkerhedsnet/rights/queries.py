@@ -18,7 +18,7 @@ from sikkerhedsnet.core.tasks import Hole, Task, Waiting
 from sikkerhedsnet.core.verdicts import require
 from sikkerhedsnet.organisation.models import OwedQuerySet
 from sikkerhedsnet.organisation.queries import gone_user_ids, who_may
-from sikkerhedsnet.people.models import Child
+from sikkerhedsnet.people.models import Child, Guardian
 from sikkerhedsnet.people.queries import child_line, child_lines, guardian_user_ids
 
 from . import policy, rules
@@ -126,9 +126,10 @@ def requests_of(actor: Actor, *, now: datetime) -> list[tuple[AccessRequest, str
     )
     with context.beyond_reach():
         children = Child.objects.select_related("municipality").in_bulk([row.child_id for row in rows])
+        guardians = Guardian.objects.in_bulk([row.guardian_id for row in rows if row.guardian_id])
         for row in rows:
             row.child = children[row.child_id]
-            context.follow(row, "guardian")
+            row.guardian = guardians[row.guardian_id] if row.guardian_id else None
     lines = child_lines(children.values(), today, reader=actor)
     audit.read_children(actor, "requests.listed", children, at=now)
     return [

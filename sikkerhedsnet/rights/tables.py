@@ -7,10 +7,10 @@ from typing import Any
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from sikkerhedsnet.concerns import signs
 from sikkerhedsnet.concerns.labels import CLOSE_REASON, CONTACT_HOW, PARENTS_KNOW
 from sikkerhedsnet.concerns.labels import STATE as CONCERN_STATE
 from sikkerhedsnet.concerns.models import Concern, ParentContact
+from sikkerhedsnet.concerns.queries import signs_of
 from sikkerhedsnet.concerns.states import ParentsKnow
 from sikkerhedsnet.meetings.models import Participant
 from sikkerhedsnet.people.models import Child, Custody, Enrolment, Guardian, NetworkMember
@@ -34,6 +34,8 @@ NOT_IN_THE_COPY = {
     "outbox.message": "what employees were told on their desks; says nothing about the child by name",
     "audit.changeline": "names fields and moves; the contents are the rows themselves",
     "audit.readline": "told as who has looked",
+    "retention.hold": "why the law keeps what would else be erased; told by the data-protection officer",
+    "retention.erasureitem": "that something was erased, by number alone",
     "rights.practice": "a municipality's own choice",
 }
 """Models with a child in them that are told in another way, or that hold nothing of the child's."""
@@ -200,7 +202,7 @@ TABLES: tuple[Table, ...] = (
             Column("raised_at", _("Skrevet")), Column("raised_by", _("Skrevet af"), unless=_sender),
             Column("state", _("Hvor langt"), CONCERN_STATE), Column("institution", _("Sted"), unless=_place),
             Column("district", _("Distrikt"), unless=_place),
-            Column("signs", _("Tegn"), get=lambda row: signs.named(row.signs)),
+            Column("signs", _("Tegn"), get=signs_of),
             Column("observation", _("Hvad er der set?")), Column("works", _("Hvad fungerer?")),
             Column("tried", _("Hvad er prøvet?")), Column("parents_know", _("Ved forældrene det?"), PARENTS_KNOW),
             Column("parents_know_note", _("Det sagde forældrene"), unless=_either),

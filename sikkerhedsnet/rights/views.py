@@ -97,7 +97,7 @@ def request(request: HttpRequest, pk: int) -> HttpResponse:
     """One request: its clock, what it stands at, and what this reader can do."""
     now = clock.now()
     page = queries.open_request(_actor(request), pk, now=now)
-    return render(request, "rights/request.html", {"page": page, "today": clock.day_of(now)})
+    return render(request, "rights/request.html", {"view": page, "today": clock.day_of(now)})
 
 
 def _opened(http: HttpRequest, pk: int) -> queries.RequestPage:
@@ -124,7 +124,7 @@ def extend(request: HttpRequest, pk: int) -> HttpResponse:
             day = day_words(made.due_on, today) if made.due_on else ""
             messages.success(request, _("Fristen er forlænget til %(day)s.") % {"day": day})
             return redirect(PAGE, pk)
-    context = {"page": page, "form": form, "last": last, "today": today}
+    context = {"view": page, "form": form, "last": last, "today": today}
     return render(request, "rights/extend.html", context, status=400 if form.errors else 200)
 
 
@@ -143,7 +143,7 @@ def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, _("Anmodningen er trukket tilbage."))
             return redirect(PAGE, pk)
-    return render(request, "rights/withdraw.html", {"page": page, "form": form}, status=400 if form.errors else 200)
+    return render(request, "rights/withdraw.html", {"view": page, "form": form}, status=400 if form.errors else 200)
 
 
 @READ_OR_WRITE
@@ -175,7 +175,7 @@ def copy(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _shown(page: queries.RequestPage, made: Copy) -> dict[str, Any]:
     return {
-        "page": page,
+        "view": page,
         "copy": made,
         "left_out": [(BECAUSE[because], SOURCE[because], _rows(made, because)) for because in made.reasons],
         "today": clock.today(),

@@ -25,13 +25,22 @@ from sikkerhedsnet.meetings.models import MeetingQuerySet
 from sikkerhedsnet.organisation.models import Employment
 from sikkerhedsnet.people.models import ChildQuerySet
 from sikkerhedsnet.plans.models import PlanQuerySet, StepQuerySet
+from sikkerhedsnet.rights.models import AccessRequestQuerySet
 from sikkerhedsnet.screening.models import AssessmentQuerySet
 from tests.access.world import Case, build
 from tests.personas import TODAY, Town
 
 OPENED, REFUSED, ABSENT = "opened", "refused", "absent"
 BYSTANDERS = ("anders", "pia", "karin", "admin", "amira")
-QUERYSETS = (ChildQuerySet, ConcernQuerySet, MeetingQuerySet, PlanQuerySet, StepQuerySet, AssessmentQuerySet)
+QUERYSETS = (
+    ChildQuerySet,
+    ConcernQuerySet,
+    MeetingQuerySet,
+    PlanQuerySet,
+    StepQuerySet,
+    AssessmentQuerySet,
+    AccessRequestQuerySet,
+)
 
 
 @cache

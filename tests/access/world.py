@@ -14,6 +14,7 @@ from sikkerhedsnet.meetings.models import Meeting
 from sikkerhedsnet.organisation.models import Group
 from sikkerhedsnet.people.models import Child, Relation
 from sikkerhedsnet.plans.models import Plan
+from sikkerhedsnet.rights.models import AccessRequest
 from sikkerhedsnet.screening.models import AssessmentRound, WellbeingAssessment
 from tests.personas import NOW, TODAY, Town
 from tests.screening.walk import open_round
@@ -28,7 +29,7 @@ class Case:
 
     name: str
     child: Child
-    numbers: dict[str, tuple[int, ...]] = field(default_factory=dict)
+    numbers: dict[str, tuple[Any, ...]] = field(default_factory=dict)
 
     @property
     def canary(self) -> str:
@@ -99,7 +100,7 @@ def case(
     agreement = ahead.agreements.create(what="Vi ringer", who=parent, due_on=LATER, idempotency_key=uuid4())
     words = ahead.entries.create(topic="hopes", text="Ord", said_by=parent, written_by=leads, written_at=NOW, **STAMP)
     pk = child.pk
-    numbers: dict[str, tuple[int, ...]] = {
+    numbers: dict[str, tuple[Any, ...]] = {
         "childfile:child": (pk,), "childfile:access": (pk,), "childfile:looks": (pk,),
         "childfile:looks_pdf": (pk,), "concerns:raise": (pk,), "screening:alone": (pk,),
         "screening:round": (round_.pk,), "screening:group": (round_.pk, town.group.pk),
@@ -113,11 +114,19 @@ def case(
     numbers |= {f"meetings:{n}": (ahead.pk,) for n in MEETING_PAGES}
     numbers |= {"meetings:minutes_pdf": (held.pk,), "meetings:read_aloud": (ahead.pk,)}
     numbers |= {f"plans:{n}": (plan.pk,) for n in ("plan", "add_step", "review", "offer", "accept", "decline")}
+    request = AccessRequest.objects.create(
+        child=child, kind="data_access", guardian=child.custodies.order_by("id")[0].guardian, received_on=TODAY,
+        first_due_on=LATER, registered_by=leads, registered_at=NOW, owner=leads, due_on=LATER, idempotency_key=uuid4(),
+        **STAMP,
+    )  # fmt: skip
+    numbers |= {f"rights:{name}": (request.pk,) for name in REQUEST_PAGES}
+    numbers |= {"rights:register": (pk,), "rights:statement": ("plan", plan.pk)}
     numbers |= {f"exchange:{n}": (run.pk,) for n in ("run", "confirm", "cancel", "rejected")}
     return Case(name, child, numbers)
 
 
 CONCERN_PAGES = ("concern", "sent", "take", "offer", "accept", "decline", "contact", "close")
+REQUEST_PAGES = ("request", "extend", "withdraw", "copy", "release", "copy_json", "copy_pdf")
 MEETING_PAGES = ("meeting", "entry", "agree", "add_participant", "begin", "move", "cancel", "no_plan")
 
 

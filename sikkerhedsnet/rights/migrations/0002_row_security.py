@@ -14,6 +14,25 @@ PINNED = " OR ".join(
 )
 
 
+BEFORE, AFTER = "g.why = ''concern''", "g.why = ''request'' OR g.why = ''concern''"
+
+
+def known(stands: str, instead: str) -> str:
+    """Who answers for a request, or was told that it is late, knows which child it is about; whatever else the function says."""
+    return f"""
+DO $$
+DECLARE
+    before text := pg_get_functiondef('net_children_known()'::regprocedure);
+    after text := replace(before, '{stands}', '{instead}');
+BEGIN
+    IF before = after THEN
+        RAISE EXCEPTION 'net_children_known() is not as this migration expects it';
+    END IF;
+    EXECUTE after;
+END
+$$"""
+
+
 class Migration(migrations.Migration):
     dependencies = [
         ("rights", "0001_initial"),
@@ -22,6 +41,7 @@ class Migration(migrations.Migration):
         ("screening", "0003_row_security"),
     ]
     operations = [
+        migrations.RunSQL(known(BEFORE, AFTER), known(AFTER, BEFORE)),
         own_rows("rights_accessrequest", "request", "owner_id", "escalated_to_id"),
         protect_child_rows("rights_accessrequest", see=SEE),
         protect_child_rows("statements_statement", see=PINNED),
