@@ -29,6 +29,8 @@ MENU = (
     MenuItem("rights:requests", _("Indsigt")),
     MenuItem("childfile:log_search", _("Opslag")),
     MenuItem("rights:control", _("Anmodninger om indsigt")),
+    MenuItem("retention:overview", _("Sletning")),
+    MenuItem("retention:erasures", _("Sletninger")),
     MenuItem("exchange:import", _("Import")),
 )
 

@@ -55,6 +55,7 @@ class Permission(StrEnum):
     RIGHTS_CONTROL = "rights_control"
     RETENTION_CONTROL = "retention_control"
     RETENTION_APPROVE = "retention_approve"
+    RETENTION_FOLLOW = "retention_follow"
     FAMILY_PAGE = "family_page"
 
 
@@ -97,12 +98,12 @@ PERMISSIONS: dict[Function, frozenset[Permission]] = {
     Function.SPEECH_AND_HEARING_THERAPIST: frozenset(_SPECIALIST),
     Function.DENTAL_PROFESSIONAL: frozenset(_SPECIALIST),
     Function.FAMILY_ADVISER: frozenset(_DAILY | {P.PROTECTED_ADDRESS_SEE}),
-    Function.CHIEF: frozenset({P.DESK, P.ROUND_OPEN, P.ROUND_SEE, P.NET_SEE, P.RETENTION_APPROVE}),
+    Function.CHIEF: frozenset({P.DESK, P.ROUND_OPEN, P.ROUND_SEE, P.NET_SEE, P.RETENTION_APPROVE, P.RETENTION_FOLLOW}),
     Function.POLITICIAN: frozenset({P.DESK}),
     Function.RESEARCHER: frozenset({P.DESK}),
     Function.ANALYST: frozenset({P.DESK, P.ROUND_SEE}),
     Function.DATA_PROTECTION_OFFICER: frozenset(
-        {P.DESK, P.LOG_SEE, P.LOG_CONTROL, P.RIGHTS_CONTROL, P.RETENTION_CONTROL}
+        {P.DESK, P.LOG_SEE, P.LOG_CONTROL, P.RIGHTS_CONTROL, P.RETENTION_CONTROL, P.RETENTION_FOLLOW}
     ),
     Function.SYSTEM_ADMIN: frozenset({P.DESK, P.REGISTER_IMPORT}),
 }

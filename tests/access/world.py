@@ -14,6 +14,7 @@ from sikkerhedsnet.meetings.models import Meeting
 from sikkerhedsnet.organisation.models import Group
 from sikkerhedsnet.people.models import Child, Relation
 from sikkerhedsnet.plans.models import Plan
+from sikkerhedsnet.retention.models import Erasure, Hold
 from sikkerhedsnet.rights.models import AccessRequest
 from sikkerhedsnet.screening.models import AssessmentRound, WellbeingAssessment
 from tests.personas import NOW, TODAY, Town
@@ -121,6 +122,14 @@ def case(
     )  # fmt: skip
     numbers |= {f"rights:{name}": (request.pk,) for name in REQUEST_PAGES}
     numbers |= {"rights:register": (pk,), "rights:statement": ("plan", plan.pk)}
+    erasure = Erasure.objects.create(
+        municipality=town.municipality, proposed_by=town.user("lars"), proposed_at=NOW, **STAMP
+    )
+    hold = Hold.objects.create(
+        municipality=town.municipality, reason="Test", placed_by=town.user("lars"), placed_at=NOW
+    )
+    numbers |= {f"retention:{name}": (erasure.pk,) for name in ("erasure", "approve", "call_off")}
+    numbers |= {"retention:lift": (hold.pk,), "retention:rule": ("course",)}
     numbers |= {f"exchange:{n}": (run.pk,) for n in ("run", "confirm", "cancel", "rejected")}
     return Case(name, child, numbers)
 

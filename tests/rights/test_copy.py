@@ -40,9 +40,9 @@ def about_a_child(model: type[models.Model], seen: frozenset[Any] = frozenset())
         if field.name == "child_id" or (field.name == "child_number"):
             return True
         target = getattr(field, "related_model", None)
-        if isinstance(field, models.ForeignKey) and isinstance(target, type) and target not in seen:
-            if target is Child or about_a_child(target, seen | {model}):
-                return True
+        leads = isinstance(field, models.ForeignKey) and isinstance(target, type) and target not in seen
+        if leads and (target is Child or about_a_child(target, seen | {model})):
+            return True
     return False
 
 
@@ -150,7 +150,7 @@ def test_the_parent_who_lives_with_the_child_reads_where_it_goes(town: Town, pro
 
 def test_the_sender_is_named_only_when_the_parents_know_from_the_sender(town: Town, cases: dict[str, Case]) -> None:
     child = cases["own group"].child
-    first, second, third = child.concerns.order_by("raised_at", "id")
+    first, second, _third = child.concerns.order_by("raised_at", "id")
     type(first).objects.filter(pk=second.pk).update(parents_know="not_yet")
     request = asked(town, child)
     concerns = made(town, request)["parts"]["concerns"]

@@ -146,9 +146,7 @@ def test_what_is_kept_out_needs_a_reason_and_is_gone_from_the_copy(town: Town, c
     assert data["parts"]["concerns"][0]["left_out"]["observation"] == "weighed"
 
 
-def test_the_employee_is_told_of_a_suspicion_left_out_only_when_she_sees_it(
-    town: Town, cases: dict[str, Case]
-) -> None:
+def test_the_employee_is_told_of_a_suspicion_left_out_only_when_she_sees_it(town: Town, cases: dict[str, Case]) -> None:
     child = cases["suspicion"].child
     told = "Mistanken er holdt helt ude"
     for key, expected in (("jonas", True), ("dorte", False)):
