@@ -66,5 +66,3 @@ INVALID = {
     "keep_out_because": _("Skriv, hvorfor du holder noget ude. Familien får begrundelsen."),
     "no_such_text": _("Vælg den tekst, udtalelsen handler om."),
 }
-
-TELL = _("Der er kommet en anmodning, du skal svare på")
