@@ -91,6 +91,7 @@ ACCESS: dict[str, Permission | Anyone] = {
     # rights
     "rights:requests": P.RIGHTS_HANDLE,
     "rights:control": P.RIGHTS_CONTROL,
+    "rights:practice": P.RIGHTS_CONTROL,
     "rights:register": P.RIGHTS_HANDLE,
     "rights:request": P.DESK,  # whoever was told of a passed date may see whose it is
     "rights:extend": P.RIGHTS_HANDLE,

@@ -19,9 +19,21 @@ from sikkerhedsnet.people.models import Child
 
 from . import policy, queries, rules
 from .commands import Confirm, LiftHold, PlaceHold, Propose
-from .kinds import PROPOSALS, Kind
+from .erasing import erase_approved
+from .kinds import PROPOSALS
 from .models import Erasure, ErasureItem, Hold, RetentionRule
 from .states import TABLE, Move, RuleState, State
+
+__all__ = [
+    "approve",
+    "call_off",
+    "confirm",
+    "erase_approved",
+    "lift_hold",
+    "place_hold",
+    "propose",
+    "ship_proposals",
+]
 
 
 @transaction.atomic
@@ -221,6 +233,3 @@ def _move(actor: Actor, erasure: Erasure, move: Move, version: int, now: datetim
 
 def _record(actor: audit.Author, action: str, erasure: Erasure, now: datetime, **details: Any) -> None:
     audit.record(actor, action, erasure, at=now, details=details)
-
-
-__all__ = ["Kind", "approve", "call_off", "confirm", "lift_hold", "place_hold", "propose", "ship_proposals"]

@@ -21,7 +21,6 @@ from sikkerhedsnet.outbox.models import Message
 from sikkerhedsnet.people.models import Child, Custody, Enrolment, Guardian, NetworkMember, Relation
 from sikkerhedsnet.plans.models import Goal, Plan, Review, ScaleValue, Step, StepReview
 from sikkerhedsnet.rights.models import AccessRequest
-from sikkerhedsnet.screening.coverage import figures_now
 from sikkerhedsnet.screening.models import (
     AssessmentFollowUp,
     OwnAssessment,
@@ -29,6 +28,7 @@ from sikkerhedsnet.screening.models import (
     RoundKept,
     WellbeingAssessment,
 )
+from sikkerhedsnet.screening.queries import figures_now
 from sikkerhedsnet.statements.models import Statement
 from sikkerhedsnet.statements.states import Whole
 

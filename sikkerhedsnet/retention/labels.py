@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from .kinds import Event, Kind
+from .rules import PERIOD, UNLIMITED
 from .states import KeptBecause, RuleState, State
 
 KIND = {
@@ -44,6 +46,24 @@ KEPT_BECAUSE = {
     KeptBecause.NOT_DUE: _("Fristen er ikke nået mere"),
     KeptBecause.BOUND: _("Noget andet om barnet skal gemmes endnu"),
 }
+
+PARTS = (
+    ("Y", _("%(n)s år")),
+    ("M", _("%(n)s mdr.")),
+    ("W", _("%(n)s uger")),
+    ("D", _("%(n)s dage")),
+)
+
+
+def period_words(period: str) -> str:
+    """`5 år`, `1 år 6 mdr.`; what is kept for good says so."""
+    if period == UNLIMITED:
+        return gettext("altid")
+    found = PERIOD.fullmatch(period)
+    numbers = found.groups() if found else ()
+    said = [str(words) % {"n": int(number)} for number, (_unit, words) in zip(numbers, PARTS, strict=False) if number]
+    return " ".join(said) or period
+
 
 REFUSAL = {
     "own_proposal": _("Du har selv bedt om sletningen. En anden skal godkende den."),

@@ -20,7 +20,7 @@ from sikkerhedsnet.web.offers import SeenForm
 
 from . import actions, forms, policy, queries
 from .kinds import EVENTS, NEVER_BY_RULE, ORDER, PROPOSALS, Event, Kind
-from .labels import EVENT, KEPT_BECAUSE, KIND, RULE_STATE, STATE
+from .labels import EVENT, KEPT_BECAUSE, KIND, RULE_STATE, STATE, period_words
 from .models import Erasure, Hold
 from .states import KeptBecause, RuleState, State
 
@@ -52,10 +52,11 @@ def overview(request: HttpRequest) -> HttpResponse:
     return render(request, "retention/overview.html", context)
 
 
-def _shown(one: queries.RuleDue | None) -> tuple[Any, Any, Any]:
+def _shown(one: queries.RuleDue | None) -> tuple[Any, ...]:
     if one is None:
-        return None, "", ""
-    return one, EVENT[Event(one.rule.event)], RULE_STATE[RuleState(one.rule.state)]
+        return None, "", "", ""
+    rule = one.rule
+    return one, period_words(rule.period), EVENT[Event(rule.event)], RULE_STATE[RuleState(rule.state)]
 
 
 @READ_OR_WRITE
@@ -81,6 +82,7 @@ def rule(request: HttpRequest, kind: str) -> HttpResponse:
         "form": form,
         "confirmed": confirmed,
         "event": EVENT[Event(confirmed.event)] if confirmed else "",
+        "period": period_words(confirmed.period) if confirmed else "",
         "several": len(EVENTS[which]) > 1,
     }
     return render(request, "retention/rule.html", context, status=400 if form.errors else 200)

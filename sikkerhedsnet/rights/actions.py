@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
@@ -19,11 +20,14 @@ from sikkerhedsnet.people.models import Child
 from sikkerhedsnet.people.queries import guardian_user_ids, guardians_of
 
 from . import policy, queries, rules
-from .commands import Extend, Register, Release, Weigh, Withdraw
+from .commands import Extend, Register, Release, SetPractice, Weigh, Withdraw
 from .gathering import copy_of
-from .models import AccessRequest
+from .models import AccessRequest, Practice
 from .paper import digest
 from .states import RELEASED, TABLE, Kind, Move, State
+from .stating import make_statement
+
+__all__ = ["extend", "make_statement", "register", "release", "set_practice", "weigh", "withdraw"]
 
 NOT_LATE: dict[str, Any] = {"escalated_at": None, "escalated_to_id": None}
 
@@ -164,6 +168,22 @@ def withdraw(actor: Actor, command: Withdraw, *, now: datetime) -> AccessRequest
     )  # fmt: skip
     _record(actor, "request.withdrawn", request, now)
     return request
+
+
+@transaction.atomic
+def set_practice(actor: Actor, command: SetPractice, *, now: datetime) -> Practice:
+    """From now copies are made so; what was released before stays as it was logged."""
+    require(policy.may_control(actor))
+    chosen = asdict(command)
+    practice, new = Practice.objects.select_for_update().get_or_create(
+        municipality_id=actor.municipality_id, defaults={**chosen, "changed_at": now, "changed_by_name": actor.name}
+    )
+    before = {name: getattr(practice, name) for name in chosen}
+    if new or before != chosen:
+        if not new:
+            change(practice, by_name=actor.name, at=now, **chosen)
+        audit.record(actor, "practice.set", practice, at=now, details=chosen)
+    return practice
 
 
 def _handled(actor: Actor, pk: int, now: datetime) -> AccessRequest:

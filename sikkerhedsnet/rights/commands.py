@@ -66,7 +66,7 @@ class Withdraw:
 
 
 @dataclass(frozen=True)
-class State:
+class MakeStatement:
     """A party's words about one text."""
 
     whole: str
@@ -79,3 +79,12 @@ class State:
     said_on: date
     text: str
     key: UUID | None = None
+
+
+@dataclass(frozen=True)
+class SetPractice:
+    """What the municipality gives out where the law leaves a choice."""
+
+    internal_in_file_access: bool
+    internal_in_data_access: bool
+    sender_named: bool

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from sikkerhedsnet.core.errors import Invalid
 from sikkerhedsnet.people.models import Child, Custody
-from sikkerhedsnet.web.forms import ChoiceOf, DayField, KeyedForm, LongText, ShortText
+from sikkerhedsnet.web.forms import ChoiceOf, DayField, KeyedForm, LongText, ShortText, TickBox
 from sikkerhedsnet.web.offers import SeenForm
 
 from . import commands, rules
@@ -125,6 +125,20 @@ class ReleaseForm(SeenForm):
         return commands.Release(request_id, self.cleaned_data["version"], self.cleaned_data["because"])
 
 
+class PracticeForm(KeyedForm):
+    """What is given out where the law leaves a choice; each to be checked by a lawyer first."""
+
+    internal_in_file_access = TickBox(_("Giv også interne arbejdsnotater ved aktindsigt (forvaltningsloven § 12)"))
+    internal_in_data_access = TickBox(_("Giv også interne arbejdsnotater ved indsigt i personoplysninger"))
+    sender_named = TickBox(_("Nævn altid den ansatte, der skrev en bekymring"))
+
+    def command(self) -> commands.SetPractice:
+        data = self.cleaned_data
+        return commands.SetPractice(
+            data["internal_in_file_access"], data["internal_in_data_access"], data["sender_named"]
+        )
+
+
 class StatementForm(KeyedForm):
     """Which text, who says it, when, and the words."""
 
@@ -147,10 +161,10 @@ class StatementForm(KeyedForm):
         self.fields["who"].choices = [*who, (CHILD, str(_("%(name)s selv") % {"name": child.name}))]  # type: ignore[attr-defined]
         self.fields["said_on"].latest = today  # type: ignore[attr-defined]
 
-    def command(self, whole: str, whole_id: int) -> commands.State:
+    def command(self, whole: str, whole_id: int) -> commands.MakeStatement:
         data = self.cleaned_data
         text = self.texts[data["about"]]
-        return commands.State(
+        return commands.MakeStatement(
             whole=whole,
             whole_id=whole_id,
             row=text.row,

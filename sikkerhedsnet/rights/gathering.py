@@ -171,7 +171,7 @@ class _Gathering:
         labels = {column.name: str(column.label) for column in table.columns}
         for statement in self.statements.get((row._meta.label_lower, row.pk), ()):
             mine = self.reader.is_child and statement.guardian_id is None
-            because = None if mine else rules.other_parents(self.reader, statement.guardian_id)
+            because = None if mine else rules.others_words(self.reader, statement.guardian_id)
             key = f"statements:{statement.pk}:text"
             if self._weigh(because, key, statement.text, where, _("Udtalelse om teksten")) is None:
                 yield Pinned(

@@ -28,6 +28,7 @@ MOVE = {
 
 BECAUSE = {
     Because.OTHER_PARENT: _("Hører til den anden forælder alene"),
+    Because.OTHER_WORDS: _("Den anden forælders egne ord"),
     Because.PROTECTED: _("Kan røbe en beskyttet adresse"),
     Because.SENDER: _("Hvem der har skrevet bekymringen"),
     Because.INTERNAL: _("Internt arbejdsnotat mellem kolleger"),
@@ -36,15 +37,17 @@ BECAUSE = {
 }
 
 SOURCE = {
-    Because.OTHER_PARENT: _(
-        "databeskyttelsesforordningen art. 15, stk. 4, og forvaltningsloven § 15 b (bør kontrolleres)"
-    ),
-    Because.PROTECTED: _("CPR-lovens regler om adressebeskyttelse (bør kontrolleres)"),
-    Because.SENDER: _("forvaltningsloven § 15 b (bør kontrolleres)"),
-    Because.INTERNAL: _("forvaltningsloven § 12; for indsigt efter databeskyttelsesforordningen bør det kontrolleres"),
+    Because.OTHER_PARENT: _("databeskyttelsesforordningen art. 15, stk. 4"),
+    Because.OTHER_WORDS: _("databeskyttelsesforordningen art. 15, stk. 4, og forvaltningsloven § 15 b"),
+    Because.PROTECTED: _("CPR-lovens regler om adressebeskyttelse"),
+    Because.SENDER: _("forvaltningsloven § 15 b"),
+    Because.INTERNAL: _("forvaltningsloven § 12"),
     Because.THIRD_PERSON: _("databeskyttelsesforordningen art. 15, stk. 4"),
     Because.WEIGHED: _("den begrundelse, der er skrevet"),
 }
+
+TO_BE_CHECKED = frozenset({Because.OTHER_WORDS, Because.PROTECTED, Because.SENDER, Because.INTERNAL})
+"""Paragraphs nobody has looked up in the law itself; the employee is told so, the family reads the paragraph alone."""
 
 REFUSAL = {
     "not_request_owner": _("Det er en andens opgave. På siden kan du se, hvem der svarer på anmodningen."),

@@ -25,7 +25,7 @@ from . import policy, rules
 from .copy import Copy
 from .gathering import asker_words, copy_of
 from .labels import KIND, STATE
-from .models import AccessRequest
+from .models import AccessRequest, Practice
 from .states import OPEN, RELEASED, Kind, State
 
 __all__ = ["holes", "owing", "tasks", "waiting"]
@@ -170,6 +170,11 @@ def _clock(row: AccessRequest, today: date) -> Clock:
         late=row.state != State.WITHDRAWN and promised < (ended or today) and (ended is None or not extended),
         extended=extended,
     )
+
+
+def practice_of(actor: Actor) -> Practice:
+    """What the municipality has chosen to give out; the safe choice where it has not chosen."""
+    return Practice.objects.filter(municipality_id=actor.municipality_id).first() or Practice()
 
 
 def tasks(actor: Actor, today: date) -> list[Task]:

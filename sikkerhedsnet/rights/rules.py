@@ -99,18 +99,23 @@ def reader_may(reader: Reader, because: Because | None, *, let_in: bool = False)
 
 
 def other_parents(reader: Reader, guardian_id: int | None) -> Because | None:
-    """What is one parent's own: contact data, number, words said alone (databeskyttelsesforordningen art. 15, stk. 4)."""
+    """One parent's number and contact data are never the other's (databeskyttelsesforordningen art. 15, stk. 4)."""
     return Because.OTHER_PARENT if guardian_id is not None and guardian_id != reader.guardian_id else None
+
+
+def others_words(reader: Reader, guardian_id: int | None) -> Because | None:
+    """What one parent has said alone; to be weighed before the other, or the child, reads it."""
+    return Because.OTHER_WORDS if guardian_id is not None and guardian_id != reader.guardian_id else None
 
 
 def either_parents(reader: Reader) -> Because | None:
     """Words of the parents where nobody wrote whose: kept back when there is another parent whose they may be."""
-    return Because.OTHER_PARENT if reader.other_parents and not reader.is_child else None
+    return Because.OTHER_WORDS if reader.other_parents and not reader.is_child else None
 
 
 def said_at_table(reader: Reader, meeting_id: int, guardian_id: int | None) -> Because | None:
     """A parent's words at a meeting are open to the other parent who sat there too."""
-    return None if meeting_id in reader.sat_at or reader.is_child else other_parents(reader, guardian_id)
+    return None if meeting_id in reader.sat_at or reader.is_child else others_words(reader, guardian_id)
 
 
 def place(reader: Reader) -> Because | None:

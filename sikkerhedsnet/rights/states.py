@@ -48,6 +48,7 @@ class Because(StrEnum):
     """Why something is left out of what an asker gets."""
 
     OTHER_PARENT = "other_parent"
+    OTHER_WORDS = "other_words"
     PROTECTED = "protected"
     SENDER = "sender"
     INTERNAL = "internal"
@@ -55,5 +56,5 @@ class Because(StrEnum):
     WEIGHED = "weighed"
 
 
-JUDGED = frozenset({Because.OTHER_PARENT, Because.INTERNAL, Because.SENDER})
+JUDGED = frozenset({Because.OTHER_WORDS, Because.INTERNAL, Because.SENDER})
 """What the employee may let in after looking at the very text; the others stand whatever anybody thinks."""

@@ -17,12 +17,12 @@ from sikkerhedsnet.statements.models import Statement
 from sikkerhedsnet.statements.states import Capacity, Whole
 
 from . import policy
-from .commands import State
+from .commands import MakeStatement
 from .texts import texts_of, whole_within_reach
 
 
 @transaction.atomic
-def make_statement(actor: Actor, command: State, *, now: datetime) -> Statement:
+def make_statement(actor: Actor, command: MakeStatement, *, now: datetime) -> Statement:
     """The words, verbatim, pinned to the text they are about; the same key answers with the same statement.
 
     Raises Invalid when the text is not one of this thing's, or when who said it is no parent of the child.

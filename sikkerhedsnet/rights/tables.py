@@ -60,7 +60,7 @@ def _third_person(row: Any, reader: Reader) -> Because | None:
 def _told(row: ParentsTold, reader: Reader) -> Because | None:
     if row.guardian_id is None:
         return rules.either_parents(reader)
-    return None if reader.is_child else rules.other_parents(reader, row.guardian_id)
+    return None if reader.is_child else rules.others_words(reader, row.guardian_id)
 
 
 def _draft(row: OwnAssessment, reader: Reader) -> Because | None:

@@ -8,6 +8,7 @@ app_name = "rights"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", views.requests, name="requests"),
     path("overblik/", views.control, name="control"),
+    path("praksis/", views.practice, name="practice"),
     path("barn/<int:pk>/ny/", views.register, name="register"),
     path("<int:pk>/", views.request, name="request"),
     path("<int:pk>/forlaeng/", views.extend, name="extend"),

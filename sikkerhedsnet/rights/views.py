@@ -23,8 +23,8 @@ from sikkerhedsnet.web.words import day_words
 
 from . import actions, forms, paper, policy, queries, rules
 from .copy import Copy, LeftOut
-from .labels import BECAUSE, SOURCE
-from .states import JUDGED, Kind
+from .labels import BECAUSE, SOURCE, TO_BE_CHECKED
+from .states import JUDGED, Because, Kind
 
 PAGE = "rights:request"
 READ_OR_WRITE = require_http_methods(["GET", "HEAD", "POST"])
@@ -60,6 +60,21 @@ def control(request: HttpRequest) -> HttpResponse:
         "today": clock.day_of(now),
     }
     return render(request, "rights/control.html", context)
+
+
+@READ_OR_WRITE
+def practice(request: HttpRequest) -> HttpResponse:
+    """What copies give out where the law leaves a choice."""
+    actor = _actor(request)
+    now_chosen = queries.practice_of(actor)
+    initial = {name: getattr(now_chosen, name) for name in forms.PracticeForm.base_fields if name != "key"}
+    form = forms.PracticeForm(request.POST if request.method == "POST" else None, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        actions.set_practice(actor, form.command(), now=clock.now())
+        messages.success(request, _("Det gælder for kopier fra nu."))
+        return redirect("rights:control")
+    context = {"form": form, "practice": now_chosen}
+    return render(request, "rights/practice.html", context, status=400 if form.errors else 200)
 
 
 @READ_OR_WRITE
@@ -164,6 +179,7 @@ def copy(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         **_shown(page, made),
         "form": form,
+        "kept_out": [left for left in made.left_out if left.because == Because.WEIGHED and left.key],
         "ticked": set(request.POST.getlist("keep_out")) if form.errors else set(page.request.keep_out),
         "suspicion": queries.suspicion_kept_out(actor, page.request.child_id),
         "release_form": forms.ReleaseForm(
@@ -177,7 +193,10 @@ def _shown(page: queries.RequestPage, made: Copy) -> dict[str, Any]:
     return {
         "view": page,
         "copy": made,
-        "left_out": [(BECAUSE[because], SOURCE[because], _rows(made, because)) for because in made.reasons],
+        "left_out": [
+            (BECAUSE[because], SOURCE[because], because in TO_BE_CHECKED, _rows(made, because))
+            for because in made.reasons
+        ],
         "today": clock.today(),
     }
 

@@ -19,6 +19,7 @@ from sikkerhedsnet.people.queries import child_lines
 
 from . import policy, rules
 from .commands import Place
+from .coverage import figures_now
 from .labels import POSITION, TOLD_HOW
 from .models import AssessmentRound, OwnAssessment, ParentsTold, WellbeingAssessment
 from .net import holes
@@ -27,7 +28,7 @@ from .rules import Standing
 from .standings import setting_of, standings
 from .states import Position, State
 
-__all__ = ["events", "holes", "owing", "place_url", "tasks", "waiting"]
+__all__ = ["events", "figures_now", "holes", "owing", "place_url", "tasks", "waiting"]
 
 SETTLED_TEXTS = ("position", "comment", "what_works", "focus_point")
 CLOSED_ROUNDS_ASK_FOR = timedelta(days=183)  # assumption: after half a year a new round has taken over

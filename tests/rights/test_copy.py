@@ -87,6 +87,8 @@ def test_the_other_parents_contact_data_stays_with_the_other_parent(town: Town, 
     for secret in (other.phone, other.email, other.address):
         assert secret not in text
     assert other.name in text
+    shown = town.client("jonas").get(f"/rettigheder/{AccessRequest.objects.latest('pk').pk}/kopi/").content.decode()
+    assert other.email not in shown and other.address not in shown, "nor to the employee, who cannot let it in"
     assert "Far bor på […] og har telefon […]." in text
 
 

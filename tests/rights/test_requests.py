@@ -17,8 +17,9 @@ from sikkerhedsnet.core.verdicts import Refused
 from sikkerhedsnet.people.models import Child
 from sikkerhedsnet.rights import actions, queries
 from sikkerhedsnet.rights.commands import Extend, Release, Weigh, Withdraw
+from sikkerhedsnet.rights.gathering import copy_of
 from sikkerhedsnet.rights.models import AccessRequest
-from sikkerhedsnet.rights.states import Kind, State
+from sikkerhedsnet.rights.states import Because, Kind, State
 from sikkerhedsnet.worklists.actions import tick
 from sikkerhedsnet.worklists.queries import net
 from tests.access.world import Case
@@ -231,3 +232,17 @@ def test_lists_take_as_many_queries_for_twenty_requests_as_for_two(town: Town, c
     for _number in range(18):
         asked(town, child)
     assert counted() == few
+
+
+def test_the_municipality_chooses_what_is_given_where_the_law_leaves_a_choice(town: Town, child: Child) -> None:
+    concern = child.concerns.order_by("raised_at", "id")[0]
+    type(concern).objects.filter(pk=concern.pk).update(parents_know="not_yet", offered_note="Ring først til Hanne")
+    request, lars = asked(town, child), town.client("lars")
+    kept = {left.because for left in copy_of(request, now=NOW).left_out}
+    assert {Because.SENDER, Because.INTERNAL} <= kept
+    form = {"key": str(uuid4()), "internal_in_data_access": "on", "sender_named": "on"}
+    assert lars.post(reverse("rights:practice"), form).status_code == 302
+    assert lars.get(reverse("rights:practice")).content.decode().count("checked") == 2
+    assert not {Because.SENDER, Because.INTERNAL} & {left.because for left in copy_of(request, now=NOW).left_out}
+    assert ChangeLine.objects.get(action="practice.set").details["sender_named"] is True
+    assert town.client("jonas").post(reverse("rights:practice"), form).status_code == 403

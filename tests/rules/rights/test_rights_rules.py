@@ -74,6 +74,8 @@ READERS = st.builds(
 @given(READERS, st.sampled_from([1, 2, 3]), st.integers(1, 3))
 def test_one_parents_own_is_never_the_others(reader: Reader, guardian: int, meeting: int) -> None:
     assert (rules.other_parents(reader, guardian) is None) is (guardian == reader.guardian_id)
+    assert (rules.others_words(reader, guardian) is None) is (guardian == reader.guardian_id)
+    assert Because.OTHER_PARENT not in JUDGED
     if rules.said_at_table(reader, meeting, guardian) is None:
         assert guardian == reader.guardian_id or meeting in reader.sat_at
 

@@ -11,8 +11,7 @@ from sikkerhedsnet.access.models import Municipality
 from sikkerhedsnet.audit.anchors import anchor
 from sikkerhedsnet.core import clock
 from sikkerhedsnet.exchange.actions import forget
-from sikkerhedsnet.retention.actions import ship_proposals
-from sikkerhedsnet.retention.erasing import erase_approved
+from sikkerhedsnet.retention.actions import erase_approved, ship_proposals
 from sikkerhedsnet.worklists.actions import tick
 
 
