@@ -121,6 +121,10 @@ class ReleaseForm(SeenForm):
         required=False, rows=5,
     )  # fmt: skip
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["because"].say_optional = False  # type: ignore[attr-defined]
+
     def command(self, request_id: int) -> commands.Release:
         return commands.Release(request_id, self.cleaned_data["version"], self.cleaned_data["because"])
 
