@@ -57,6 +57,11 @@ class Permission(StrEnum):
     LOG_CONTROL = "log_control"
     GLASS_BREAK = "glass_break"
     GLASS_REVIEW = "glass_review"
+    RIGHTS_HANDLE = "rights_handle"
+    RIGHTS_CONTROL = "rights_control"
+    RETENTION_CONTROL = "retention_control"
+    RETENTION_APPROVE = "retention_approve"
+    RETENTION_FOLLOW = "retention_follow"
     FAMILY_PAGE = "family_page"
 
 
@@ -104,21 +109,34 @@ PERMISSIONS: dict[Function, frozenset[Permission]] = {
         _DAILY | {P.ASSESSMENT_ALONE, P.ASSESSMENT_SETTLE, P.GLASS_BREAK, P.CONSENT_KEEP}
     ),
     Function.PREVENTION_ADVISER: frozenset(
-        _DAILY | {P.PROTECTED_ADDRESS_SEE, P.CONCERN_TAKE, P.CONSENT_KEEP, P.MEETING_CALL, P.PLAN_LEAD}
+        _DAILY | {P.PROTECTED_ADDRESS_SEE, P.CONCERN_TAKE, P.CONSENT_KEEP, P.MEETING_CALL, P.PLAN_LEAD, P.RIGHTS_HANDLE}
     ),
     Function.LEADER: frozenset(
-        _DAILY | {P.ROUND_OPEN, P.ROUND_SEE, P.ASSESSMENT_SETTLE, P.GLASS_REVIEW, P.CONSENT_KEEP}
+        _DAILY | {P.ROUND_OPEN, P.ROUND_SEE, P.ASSESSMENT_SETTLE, P.GLASS_REVIEW, P.CONSENT_KEEP, P.RIGHTS_HANDLE}
     ),
     Function.DISTRICT_FACILITATOR: frozenset({P.DESK, P.ROUND_SEE, P.NET_SEE}),
     Function.EDUCATIONAL_PSYCHOLOGIST: frozenset(_SPECIALIST | {P.ASSESSMENT_SEE}),
     Function.SPEECH_AND_HEARING_THERAPIST: frozenset(_SPECIALIST),
     Function.DENTAL_PROFESSIONAL: frozenset(_SPECIALIST),
     Function.FAMILY_ADVISER: frozenset(_DAILY | {P.PROTECTED_ADDRESS_SEE, P.GLASS_BREAK, P.CONSENT_KEEP}),
-    Function.CHIEF: frozenset({P.DESK, P.ROUND_OPEN, P.ROUND_SEE, P.NET_SEE, P.GLASS_REVIEW}),
+    Function.CHIEF: frozenset(
+        {P.DESK, P.ROUND_OPEN, P.ROUND_SEE, P.NET_SEE, P.GLASS_REVIEW, P.RETENTION_APPROVE, P.RETENTION_FOLLOW}
+    ),
     Function.POLITICIAN: frozenset({P.DESK}),
     Function.RESEARCHER: frozenset({P.DESK}),
     Function.ANALYST: frozenset({P.DESK, P.ROUND_SEE}),
-    Function.DATA_PROTECTION_OFFICER: frozenset({P.DESK, P.LOG_SEE, P.LOG_CONTROL, P.GLASS_REVIEW, P.SHARING_CONTROL}),
+    Function.DATA_PROTECTION_OFFICER: frozenset(
+        {
+            P.DESK,
+            P.LOG_SEE,
+            P.LOG_CONTROL,
+            P.GLASS_REVIEW,
+            P.SHARING_CONTROL,
+            P.RIGHTS_CONTROL,
+            P.RETENTION_CONTROL,
+            P.RETENTION_FOLLOW,
+        }
+    ),
     Function.SYSTEM_ADMIN: frozenset({P.DESK, P.REGISTER_IMPORT, P.ACCOUNT_MANAGE}),
 }
 

@@ -10,6 +10,8 @@ LOOKED = {
     "concern.read": _("Læste en bekymring"),
     "consent.paper": _("Hentede et underskrevet samtykke"),
     "consent.read": _("Læste et samtykke"),
+    "copy.fetched": _("Hentede kopien til en anmodning om indsigt"),
+    "copy.read": _("Læste kopien til en anmodning om indsigt"),
     "desk.read": _("Så barnet på sit bord"),
     "glass.read": _("Gennemgik en nødadgang"),
     "group.read": _("Så stuens eller klassens vurderinger"),
@@ -19,9 +21,11 @@ LOOKED = {
     "minutes.printed": _("Hentede et referat som PDF"),
     "plan.read": _("Læste en plan"),
     "ratings.read": _("Så egne vurderinger af stuen eller klassen"),
+    "request.read": _("Læste en anmodning om indsigt"),
     "sharing.controlled": _("Så, hvem der har fået oplysninger, uden at se hvilke"),
     "sharing.exported": _("Hentede listen over, hvem der har fået oplysninger"),
     "sharing.read": _("Så samtykker, og hvem der har fået oplysninger"),
+    "statement.opened": _("Åbnede en tekst for at skrive en udtalelse"),
     "step.read": _("Læste et skridt i en plan"),
 }
 LISTED = _("Så barnets navn på en liste")

@@ -21,9 +21,13 @@ from sikkerhedsnet.plans import queries as plans
 from sikkerhedsnet.plans.queries import PlanPicture
 from sikkerhedsnet.screening import queries as screening
 from sikkerhedsnet.sharing import queries as sharing
+from sikkerhedsnet.statements.queries import with_said
 
 from .access import Person, who_has_access
 from .labels import KIND, OPEN
+from .looks import Visit, looks
+
+__all__ = ["ChildFile", "access_page", "child_file", "looks_told", "open_things", "who_has_access"]
 
 
 class Step(Protocol):
@@ -89,6 +93,7 @@ class ChildFile:
     may_raise: bool
     may_assess: bool
     sees_sharing: bool
+    may_take_request: bool
 
 
 def child_file(actor: Actor, pk: int, *, now: datetime, kind: str = "", oldest_first: bool = False) -> ChildFile:
@@ -99,7 +104,7 @@ def child_file(actor: Actor, pk: int, *, now: datetime, kind: str = "", oldest_f
     today = clock.local(now).date()
     child = open_child(actor, pk, now=now)
     things = open_things(actor, child)
-    events = [event for step in STEPS for event in step.events(actor, child)]
+    events = with_said((event for step in STEPS for event in step.events(actor, child)), child.pk)
     chosen = [event for event in events if not kind or _step_of(event) == kind]
     people = who_has_access(child, today, reader=actor)
     contact = contact_view(actor, child, today)
@@ -121,6 +126,7 @@ def child_file(actor: Actor, pk: int, *, now: datetime, kind: str = "", oldest_f
         may_raise=actor.has(Permission.CONCERN_RAISE),
         may_assess=actor.has(Permission.ASSESSMENT_ALONE),
         sees_sharing=actor.has(Permission.SHARING_SEE),
+        may_take_request=actor.has(Permission.RIGHTS_HANDLE),
     )
 
 
@@ -186,3 +192,8 @@ def access_page(actor: Actor, pk: int, *, now: datetime) -> tuple[Child, list[Pe
     """The child and everybody who can open its page today; a line in the read log."""
     child = open_child(actor, pk, now=now)
     return child, who_has_access(child, clock.local(now).date(), reader=actor)
+
+
+def looks_told(reader: Actor, child: Child) -> list[Visit]:
+    """Everybody who looked at the child as the family reads it: by function and place, without names."""
+    return looks(reader, child, names=False)

@@ -19,6 +19,8 @@ from sikkerhedsnet.organisation.models import OwedQuerySet
 from sikkerhedsnet.organisation.queries import advisers_of, staff_with
 from sikkerhedsnet.people.models import Child
 from sikkerhedsnet.people.queries import child_line, child_lines, guardian_user_ids
+from sikkerhedsnet.statements.queries import Pins, pinned
+from sikkerhedsnet.statements.states import Whole
 from sikkerhedsnet.web.words import day_words
 
 from . import policy, rules, signs
@@ -38,6 +40,7 @@ __all__ = [
     "owing",
     "people_of",
     "receiver",
+    "signs_of",
     "stands",
     "tasks",
     "waiting",
@@ -96,6 +99,11 @@ def receiver(sender_id: int, child: Child, today: date) -> User | None:
     return next((user for user in (*advisers, *chiefs) if user.pk == found), None)
 
 
+def signs_of(concern: Concern) -> list[str]:
+    """The ticked signs in words."""
+    return signs.named(concern.signs)
+
+
 def open_on_child(actor: Actor, child: Child) -> list[Concern]:
     """Concerns on the child that are not closed and that this person may see, the oldest first."""
     return list(
@@ -110,6 +118,7 @@ def open_on_child(actor: Actor, child: Child) -> list[Concern]:
 class Contact:
     """One talk with the parents, in words."""
 
+    id: int
     on: date
     how: str
     said: str
@@ -127,6 +136,7 @@ class Case:
     stands: str
     close_reason: str
     contacts: list[Contact]
+    pins: Pins
     reads_case: bool
     is_sender: bool
     sees_child: bool
@@ -136,6 +146,7 @@ class Case:
     can_note_contact: bool
     can_call_meeting: bool
     can_close: bool
+    may_state: bool
 
     @property
     def can_something(self) -> bool:
@@ -172,6 +183,7 @@ def open_concern(actor: Actor, pk: int, *, now: datetime) -> Case:
         stands=stands(concern, today),
         close_reason=str(CLOSE_REASON[CloseReason(concern.close_reason)]) if concern.close_reason else "",
         contacts=_contacts(concern) if reads else [],
+        pins=pinned(Whole.CONCERN, concern.pk),
         reads_case=reads,
         is_sender=concern.raised_by_id == actor.id,
         sees_child=sees_child,
@@ -182,12 +194,13 @@ def open_concern(actor: Actor, pk: int, *, now: datetime) -> Case:
         and bool(policy.may_note_contact(actor, people, suspicion=concern.suspicion)),
         can_call_meeting=can(Move.CALL_MEETING) and handles and actor.has(Permission.MEETING_CALL),
         can_close=state is State.TAKEN and handles,
+        may_state=handles,
     )
 
 
 def _contacts(concern: Concern) -> list[Contact]:
     return [
-        Contact(c.on, str(CONTACT_HOW[ContactHow(c.how)]), c.said, c.by.name)
+        Contact(c.pk, c.on, str(CONTACT_HOW[ContactHow(c.how)]), c.said, c.by.name)
         for c in ParentContact.objects.filter(concern=concern).select_related("by").order_by("on", "id")
     ]
 
@@ -300,6 +313,7 @@ def events(actor: Actor, child: Child) -> list[Event]:
                 by=contact.by.name,
                 url_name="concerns:concern",
                 url_args=(contact.concern_id,),
+                texts=((contact._meta.label_lower, contact.pk, "said"),),
             )
         )
     return sorted(found, key=lambda event: (event.on, event.at or clock.at(event.on, 0)))
@@ -307,6 +321,7 @@ def events(actor: Actor, child: Child) -> list[Event]:
 
 def _own_events(row: Concern) -> list[Event]:
     page, owner = ("concerns:concern", (row.pk,)), row.owner.name if row.owner else ""
+    table = row._meta.label_lower
     seen = [
         Event(
             "concerns.raised",
@@ -317,6 +332,7 @@ def _own_events(row: Concern) -> list[Event]:
             row.raised_by.name,
             "",
             *page,
+            texts=((table, row.pk, "observation"),),
         )
     ]
     if row.taken_at:
@@ -325,7 +341,10 @@ def _own_events(row: Concern) -> list[Event]:
     if row.closed_at:
         title = _("Afsluttet: %(reason)s") % {"reason": CLOSE_REASON[CloseReason(row.close_reason)]}
         on = clock.day_of(row.closed_at)
-        seen.append(Event("concerns.closed", on, row.closed_at, title, row.answer, row.changed_by_name, "", *page))
+        answer = ((table, row.pk, "answer"),)
+        seen.append(
+            Event("concerns.closed", on, row.closed_at, title, row.answer, row.changed_by_name, "", *page, texts=answer)
+        )
     return seen
 
 

@@ -46,7 +46,10 @@ class Hole:
 
 @dataclass(frozen=True)
 class Event:
-    """One thing that happened, for a chronology; `by` names who did it, `position` carries a position's key."""
+    """One thing that happened, for a chronology; `by` names who did it, `position` carries a position's key.
+
+    `texts` are the stored texts it shows, as (table, number, field); `said` what parties have said about them.
+    """
 
     kind: str
     on: date
@@ -57,6 +60,8 @@ class Event:
     position: str = ""
     url_name: str = ""
     url_args: tuple[int, ...] = ()
+    texts: tuple[tuple[str, int, str], ...] = ()
+    said: tuple[Any, ...] = ()
 
 
 @dataclass(frozen=True)

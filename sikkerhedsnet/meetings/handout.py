@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from sikkerhedsnet.core import clock
+from sikkerhedsnet.statements.queries import Said as Statement
 from sikkerhedsnet.web import typeset
 from sikkerhedsnet.web.words import clock_words, day_words
 
@@ -127,13 +129,24 @@ def _chapter(chapter: Chapter, minutes: Minutes, *, suspicion: bool) -> dict[str
     return {
         "title": str(TOPIC[chapter.topic]),
         "note": note,
-        "lines": [{"who": s.who, "disagrees": s.disagrees, "text": _text(s.text)} for s in lines],
+        "lines": [
+            {"who": s.who, "disagrees": s.disagrees, "text": _text(s.text), "said": _statements(s.statements)}
+            for s in lines
+        ],
         "scales": [
             {"who": p.name, "now": _number(p.scale_now), "good": _number(p.scale_good)}
             for p in scales
             if not (suspicion and p.role in FAMILY)
         ],
-        "steps": [{"what": _text(s.what), "who": s.who, "when": day_words(s.due_on, NO_YEAR)} for s in steps],
+        "steps": [
+            {
+                "what": _text(s.what),
+                "who": s.who,
+                "when": day_words(s.due_on, NO_YEAR),
+                "said": _statements(s.statements),
+            }
+            for s in steps
+        ],
     }
 
 
@@ -141,8 +154,21 @@ def _ending(minutes: Minutes) -> list[dict[str, Any]]:
     why = minutes.meeting.no_plan_because
     if not why:
         return []
-    line = {"who": _("Sådan sluttede mødet"), "disagrees": False, "text": _text(why)}
+    said = minutes.pins.of("meetings.meeting", minutes.meeting.pk, "no_plan_because")
+    line = {"who": _("Sådan sluttede mødet"), "disagrees": False, "text": _text(why), "said": _statements(said)}
     return [{"title": _("Ingen plan"), "note": "", "lines": [line], "scales": [], "steps": []}]
+
+
+def _statements(statements: Iterable[Statement]) -> list[dict[str, Any]]:
+    """What parties say about a text, with who and when."""
+    return [
+        {
+            "who": _("Udtalelse om teksten: %(who)s, %(capacity)s, %(day)s")
+            % {"who": s.who, "capacity": s.capacity, "day": day_words(s.on, NO_YEAR)},
+            "text": _text(s.text),
+        }
+        for s in statements
+    ]
 
 
 def _number(number: int | None) -> str:

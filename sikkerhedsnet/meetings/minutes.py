@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from django.utils.translation import gettext as _
+
+from sikkerhedsnet.statements.queries import Pins, pinned
+from sikkerhedsnet.statements.queries import Said as Statement
+from sikkerhedsnet.statements.states import Whole
 
 from .labels import ASK, TOPIC
 from .models import Agreement, Meeting, MinutesEntry, Participant
@@ -26,6 +30,7 @@ class Said:
     written_by: str
     written_at: datetime
     changed_by: str
+    statements: tuple[Statement, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -52,6 +57,7 @@ class Step:
     what: str
     who: str
     due_on: date
+    statements: tuple[Statement, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -62,6 +68,7 @@ class Minutes:
     participants: list[Participant]
     chapters: list[Chapter]
     steps: list[Step]
+    pins: Pins = field(default_factory=Pins)
 
     def chapter(self, topic: Topic) -> Chapter:
         return next(chapter for chapter in self.chapters if chapter.topic is topic)
@@ -86,8 +93,9 @@ class Minutes:
 
 
 def minutes_of(meeting: Meeting) -> Minutes:
-    """The meeting's people, words and agreements; three queries."""
+    """The meeting's people, words and agreements, and what parties say about them; four queries."""
     participants = list(meeting.participants.all())
+    pins = pinned(Whole.MEETING, meeting.pk)
     seats = {p.pk: p for p in participants}
     by_topic: dict[str, list[MinutesEntry]] = defaultdict(list)
     for entry in meeting.entries.select_related("written_by"):
@@ -95,15 +103,16 @@ def minutes_of(meeting: Meeting) -> Minutes:
     return Minutes(
         meeting=meeting,
         participants=participants,
-        chapters=[_chapter(topic, by_topic[topic], seats) for topic in AGENDA],
-        steps=[Step(a.pk, a.what, seats[a.who_id].name, a.due_on) for a in meeting.agreements.all() if not a.withdrawn],
+        chapters=[_chapter(topic, by_topic[topic], seats, pins) for topic in AGENDA],
+        steps=[_step(a, seats[a.who_id].name, pins) for a in meeting.agreements.all() if not a.withdrawn],
+        pins=pins,
     )
 
 
 def chapter_of(meeting: Meeting, topic: Topic) -> Chapter:
     """One point alone, for a page that is already open; two queries."""
     seats = {p.pk: p for p in meeting.participants.all()}
-    return _chapter(topic, list(meeting.entries.filter(topic=topic).select_related("written_by")), seats)
+    return _chapter(topic, list(meeting.entries.filter(topic=topic).select_related("written_by")), seats, Pins())
 
 
 def steps_of(meeting: Meeting) -> list[Step]:
@@ -112,8 +121,12 @@ def steps_of(meeting: Meeting) -> list[Step]:
     return [Step(row.pk, row.what, row.who.name, row.due_on) for row in rows]
 
 
-def _chapter(topic: Topic, entries: list[MinutesEntry], seats: dict[int, Participant]) -> Chapter:
-    lines = [_said(entry, seats) for entry in entries]
+def _step(row: Agreement, who: str, pins: Pins) -> Step:
+    return Step(row.pk, row.what, who, row.due_on, pins.of("meetings.agreement", row.pk, "what"))
+
+
+def _chapter(topic: Topic, entries: list[MinutesEntry], seats: dict[int, Participant], pins: Pins) -> Chapter:
+    lines = [_said(entry, seats, pins) for entry in entries]
     return Chapter(
         topic=topic,
         title=str(TOPIC[topic]),
@@ -124,7 +137,7 @@ def _chapter(topic: Topic, entries: list[MinutesEntry], seats: dict[int, Partici
     )
 
 
-def _said(entry: MinutesEntry, seats: dict[int, Participant]) -> Said:
+def _said(entry: MinutesEntry, seats: dict[int, Participant], pins: Pins) -> Said:
     seat = seats.get(entry.said_by_id) if entry.said_by_id else None
     return Said(
         id=entry.pk,
@@ -135,4 +148,5 @@ def _said(entry: MinutesEntry, seats: dict[int, Participant]) -> Said:
         written_by=entry.written_by.name,
         written_at=entry.written_at,
         changed_by=entry.changed_by_name if entry.version > 1 else "",
+        statements=pins.of("meetings.minutesentry", entry.pk, "text"),
     )

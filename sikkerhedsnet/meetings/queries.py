@@ -219,6 +219,7 @@ def _events_of(row: Any) -> list[Event]:
         found.append(Event("meetings.called", called, row.called_at, title, "", leader, "", *page))
     if row.state == State.CANCELLED:
         title, off = _("Samarbejdsmøde aflyst"), row.changed_at
+        because = (("meetings.meeting", row.pk, "cancelled_because"),)
         found.append(
             Event(
                 "meetings.cancelled",
@@ -229,6 +230,7 @@ def _events_of(row: Any) -> list[Event]:
                 row.changed_by_name,
                 "",
                 *page,
+                texts=because,
             )
         )
     if row.state == State.CONCLUDED and row.concluded_at:
@@ -240,9 +242,11 @@ def _events_of(row: Any) -> list[Event]:
             who = entry.said_by.name if entry.said_by else _("Alle")
             lines.append(_("%(who)s er uenig: “%(words)s”") % {"who": who, "words": entry.text})
         held = row.began_at or row.starts_at
-        found.append(
-            Event("meetings.held", clock.day_of(held), held, _("Samarbejdsmøde"), "\n".join(lines), leader, "", *page)
-        )
+        texts = [("meetings.minutesentry", entry.pk, "text") for entry in row.disagreed]
+        texts.append(("meetings.meeting", row.pk, "no_plan_because"))
+        title, text = _("Samarbejdsmøde"), "\n".join(lines)
+        on = clock.day_of(held)
+        found.append(Event("meetings.held", on, held, title, text, leader, "", *page, texts=tuple(texts)))
     return found
 
 

@@ -103,6 +103,7 @@ def _page(
             "can_begin": leads and meeting.state == State.PLANNED and today >= clock.day_of(meeting.starts_at),
             "can_change": leads and meeting.state == State.PLANNED,
             "held": meeting.state == State.CONCLUDED,
+            "may_state": leads,
             "planned": meeting.state == State.PLANNED,
             "agenda": [TOPIC[topic] for topic in AGENDA],
         }

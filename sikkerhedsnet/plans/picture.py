@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from sikkerhedsnet.core import clock
 from sikkerhedsnet.meetings.models import Participant
 from sikkerhedsnet.meetings.states import Role
+from sikkerhedsnet.statements.queries import Pins
 
 from .labels import MOVE, OUTCOME, STEP_STATE, STEP_UP_TO
 from .models import Plan, Review, ScaleValue, Step
@@ -86,10 +87,11 @@ class ScaleRow:
 
 @dataclass(frozen=True)
 class Words:
-    """What the child said, and on which day."""
+    """What the child said, and on which day; `source` is the row it stands in."""
 
     on: date
     text: str
+    source: tuple[str, int]
 
 
 @dataclass(frozen=True)
@@ -129,6 +131,7 @@ class PlanPicture:
     child_said: tuple[Words, ...]
     reviews: tuple[ReviewRow, ...]
     latest_review: ReviewRow | None
+    pins: Pins = field(default_factory=Pins)
 
     @property
     def steps(self) -> tuple[StepRow, ...]:
@@ -151,7 +154,7 @@ def identity(seat: Participant) -> Identity:
     return ("child", "") if seat.role == Role.CHILD else (str(seat.role), seat.name)
 
 
-def picture(plan: Plan) -> PlanPicture:
+def picture(plan: Plan, pins: Pins | None = None) -> PlanPicture:
     """The plan in ready values; no query when it was loaded with `AROUND` and `PARTS`."""
     steps = [_step(step) for step in plan.steps.all()]
     goal_of = {step.pk: step.goal_id for step in plan.steps.all()}
@@ -179,6 +182,7 @@ def picture(plan: Plan) -> PlanPicture:
         child_said=_child_said(plan, reviews),
         reviews=reviews,
         latest_review=reviews[-1] if reviews else None,
+        pins=pins or Pins(),
     )
 
 
@@ -251,8 +255,10 @@ def _latest(numbers: list[int | None]) -> int | None:
 
 def _child_said(plan: Plan, reviews: Iterable[ReviewRow]) -> tuple[Words, ...]:
     """The child's own words, the latest first."""
-    said = [Words(_day(plan.agreed_at), plan.child_view)] if plan.child_view else []
-    said += [Words(review.on, review.child_view) for review in reviews if review.child_view]
+    said = [Words(_day(plan.agreed_at), plan.child_view, ("plans.plan", plan.pk))] if plan.child_view else []
+    said += [
+        Words(review.on, review.child_view, ("plans.review", review.id)) for review in reviews if review.child_view
+    ]
     return tuple(reversed(said))
 
 

@@ -24,6 +24,8 @@ from sikkerhedsnet.meetings.states import State as MeetingState
 from sikkerhedsnet.organisation.models import OwedQuerySet
 from sikkerhedsnet.people.models import Child
 from sikkerhedsnet.people.queries import child_line, child_lines, guardian_user_ids
+from sikkerhedsnet.statements.queries import pinned
+from sikkerhedsnet.statements.states import Whole
 
 from . import policy, rules
 from .holes import holes
@@ -183,6 +185,7 @@ class PlanPage:
     can_call: bool
     can_offer: bool
     can_answer_offer: bool
+    may_state: bool
     finishable: frozenset[int]
 
     @property
@@ -200,7 +203,7 @@ def open_plan(actor: Actor, pk: int, *, now: datetime) -> PlanPage:
     context.follow(plan, "meeting")
     audit.read(actor, "plan.read", plan, at=now, child_id=plan.child_id)
     people = people_of(plan, today)
-    drawn = picture(plan)
+    drawn = picture(plan, pinned(Whole.PLAN, plan.pk))
     can_lead = drawn.active and bool(policy.may_lead(actor, people))
     return PlanPage(
         picture=drawn,
@@ -212,6 +215,7 @@ def open_plan(actor: Actor, pk: int, *, now: datetime) -> PlanPage:
         can_call=can_lead and actor.has(Permission.MEETING_CALL),
         can_offer=drawn.active and bool(policy.may_offer(actor, people)),
         can_answer_offer=drawn.active and bool(policy.may_accept(actor, people)),
+        may_state=actor.has(Permission.RIGHTS_HANDLE) and plan.owner_id == actor.id,
         finishable=frozenset(
             step.id for step in drawn.open_steps if policy.may_finish(actor, step_owner=step.owner_id, plan=people)
         ),
@@ -228,7 +232,8 @@ def active_plans(actor: Actor, child: Child) -> list[PlanPicture]:
         .prefetch_related(*PARTS)
         .order_by("agreed_at", "id")
     )
-    return [picture(row) for row in rows]
+    pins = pinned(Whole.PLAN, *(row.pk for row in rows))
+    return [picture(row, pins) for row in rows]
 
 
 def tasks(actor: Actor, today: date) -> list[Task]:
@@ -380,6 +385,7 @@ def _events_of(plan: Plan) -> Iterable[Event]:
         owner,
         "",
         *page,
+        texts=tuple(("plans.goal", goal.pk, "text") for goal in plan.goals.all()),
     )
     for step in plan.steps.all():
         if step.state == StepState.OPEN or step.done_on is None:
@@ -390,9 +396,11 @@ def _events_of(plan: Plan) -> Iterable[Event]:
             if done
             else ("plans.step_dropped", _("Skridt droppet: %(what)s"))
         )
-        yield Event(
-            kind, step.done_on, None, words % {"what": _short(step.what)}, step.result, step.doer.name, "", *page
+        title, texts = (
+            words % {"what": _short(step.what)},
+            [("plans.step", step.pk, name) for name in ("what", "result")],
         )
+        yield Event(kind, step.done_on, None, title, step.result, step.doer.name, "", *page, texts=tuple(texts))
     for review in plan.reviews.all():
         yield _review_event(review, page)
 
@@ -411,7 +419,9 @@ def _review_event(review: Review, page: tuple[str, tuple[int, ...]]) -> Event:
     if review.parents_view:
         said.append(_("Forældrene: %(text)s") % {"text": review.parents_view})
     at = review.recorded_at if clock.day_of(review.recorded_at) == review.held_on else None
-    return Event(kind, review.held_on, at, title, "\n".join(filter(None, said)), review.held_by.name, "", *page)
+    texts = tuple(("plans.review", review.pk, name) for name in ("because", "child_view", "parents_view"))
+    text = "\n".join(filter(None, said))
+    return Event(kind, review.held_on, at, title, text, review.held_by.name, "", *page, texts=texts)
 
 
 def owing(municipality_id: int) -> tuple[OwedQuerySet, ...]:

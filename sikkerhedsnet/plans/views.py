@@ -18,6 +18,8 @@ from sikkerhedsnet.audit import actions as audit
 from sikkerhedsnet.core import clock, context
 from sikkerhedsnet.core.errors import Invalid, Stale
 from sikkerhedsnet.core.verdicts import require
+from sikkerhedsnet.statements.queries import pinned
+from sikkerhedsnet.statements.states import Whole
 from sikkerhedsnet.web.words import day_words
 
 from . import actions, forms, policy, queries, rules
@@ -119,6 +121,7 @@ def step(request: HttpRequest, pk: int) -> HttpResponse:
                 return redirect("plans:plan", found.plan_id)
     context = {
         "step": found,
+        "pins": pinned(Whole.PLAN, found.plan_id),
         "form": form if verdict and (found.state == StepState.OPEN or problem) else None,
         "open": found.state == StepState.OPEN,
         "today": today,
@@ -176,7 +179,7 @@ def review(request: HttpRequest, pk: int) -> HttpResponse:
             form = make(_again(request, version=found.version))
     elif found.state == State.CLOSED:
         return redirect("plans:plan", pk)
-    drawn = picture(found)
+    drawn = picture(found, pinned(Whole.PLAN, found.pk))
     context = {
         "plan": drawn,
         "form": form,

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db.models import Count, Exists, F, OuterRef, Q
+from django.db.models import Count, Exists, F, OuterRef, Q, Sum
 
 from sikkerhedsnet.access.actor import Actor
 from sikkerhedsnet.access.roles import Permission
@@ -16,7 +16,7 @@ from sikkerhedsnet.people.models import Child
 
 from . import policy, rules
 from .commands import Place
-from .models import AssessmentFollowUp, AssessmentRound, WellbeingAssessment
+from .models import AssessmentFollowUp, AssessmentRound, RoundKept, WellbeingAssessment
 from .raters import RATE, Colleague, Colleagues
 from .rules import Coverage, Standing
 from .standings import round_institutions, setting_of, standings
@@ -53,10 +53,13 @@ class PlaceCoverage:
 
 @dataclass(frozen=True)
 class InstitutionCoverage:
+    """One institution; `kept` when the figures stand from before its assessments were erased."""
+
     institution: Institution
     coverage: Coverage
     without_action: int
     places: tuple[PlaceCoverage, ...]
+    kept: bool = False
 
 
 @dataclass(frozen=True)
@@ -104,12 +107,14 @@ def round_coverage(actor: Actor, pk: int, today: date) -> RoundCoverage:
         places[place.institution_id].append(
             _place(actor, place, name, by_place[place], colleagues, names, round_, today)
         )
+    kept = kept_figures(round_)
     rows = [
         InstitutionCoverage(
             institution=i,
-            coverage=sum((p.coverage for p in places[i.pk]), Coverage()),
+            coverage=kept.get(i.pk) or sum((p.coverage for p in places[i.pk]), Coverage()),
             without_action=lacking.get(i.pk, 0),
-            places=tuple(places[i.pk]),
+            places=() if i.pk in kept else tuple(places[i.pk]),
+            kept=i.pk in kept,
         )
         for i in institutions
     ]
@@ -119,8 +124,24 @@ def round_coverage(actor: Actor, pk: int, today: date) -> RoundCoverage:
         coverage=sum((d.coverage for d in districts), Coverage()),
         without_action=sum(d.without_action for d in districts),
         districts=districts,
-        named=frozenset(s.child_id for found in by_place.values() for s in found if s.waits and s.child_id in names),
+        named=frozenset(
+            s.child_id
+            for place, found in by_place.items()
+            for s in found
+            if place.institution_id not in kept and s.waits and s.child_id in names
+        ),
     )
+
+
+def figures_now(round_: AssessmentRound, institution_id: int, today: date) -> Coverage:
+    """The round's figures in one institution as its page says them today."""
+    found = standings([round_], {round_.pk: {institution_id}}, today)
+    return sum((rules.coverage(children) for children in found.values()), Coverage())
+
+
+def kept_figures(round_: AssessmentRound) -> dict[int, Coverage]:
+    """The figures as they stood when the first assessment of an institution was erased; one query."""
+    return {row.institution_id: Coverage(row.enrolled, row.rated, row.settled) for row in round_.kept.all()}
 
 
 def _place(
@@ -220,12 +241,18 @@ def rounds_of(actor: Actor, today: date) -> list[RoundLine]:
         .values("round_id")
         .annotate(total=Count("pk"), settled=Count("pk", filter=~Q(settled_on=None)))
     }
+    erased = {
+        row["round_id"]: row["n"]
+        for row in RoundKept.objects.filter(round__in=rounds, institution_id__in=seen)
+        .values("round_id")
+        .annotate(n=Sum("erased"))
+    }
     mine = _my_groups(actor, [r for r in rounds if r.opens_on <= today <= r.closes_on], pairs, today)
     return [
         RoundLine(
             round=r,
-            settled=counts.get(r.pk, {}).get("settled", 0),
-            total=counts.get(r.pk, {}).get("total", 0),
+            settled=counts.get(r.pk, {}).get("settled", 0) + erased.get(r.pk, 0),
+            total=counts.get(r.pk, {}).get("total", 0) + erased.get(r.pk, 0),
             institutions=len(pairs.get(r.pk, ())),
             to_rate=tuple(mine.get(r.pk, ())),
         )

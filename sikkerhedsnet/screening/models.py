@@ -192,3 +192,26 @@ class AssessmentFollowUp(Keyed, DomainModel):
 
     class Meta:
         ordering = ["at", "id"]
+
+
+class RoundKept(DomainModel):
+    """Da: rundens tal efter sletning. What a round's figures said in one institution when the first of its assessments
+    was erased, and how many have gone since with which position; numbers alone, no child."""
+
+    round = models.ForeignKey(AssessmentRound, on_delete=models.PROTECT, related_name="kept")
+    institution = models.ForeignKey(Institution, on_delete=models.PROTECT, related_name="+")
+    enrolled = models.PositiveIntegerField()
+    rated = models.PositiveIntegerField()
+    settled = models.PositiveIntegerField()
+    erased = models.PositiveIntegerField(default=0)
+    green = models.PositiveIntegerField(default=0)
+    yellow = models.PositiveIntegerField(default=0)
+    red = models.PositiveIntegerField(default=0)
+
+    privacy = {
+        PrivacyClass.PUBLIC: ("id", "round", "institution"),
+        PrivacyClass.TECHNICAL: ("enrolled", "rated", "settled", "erased", "green", "yellow", "red"),
+    }
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["round", "institution"], name="round_kept_once")]

@@ -19,6 +19,7 @@ from sikkerhedsnet.people.queries import child_lines
 
 from . import policy, rules
 from .commands import Place
+from .coverage import figures_now
 from .labels import POSITION, TOLD_HOW
 from .models import AssessmentRound, OwnAssessment, ParentsTold, WellbeingAssessment
 from .net import holes
@@ -27,8 +28,9 @@ from .rules import Standing
 from .standings import setting_of, standings
 from .states import Position, State
 
-__all__ = ["events", "holes", "owing", "place_url", "tasks", "waiting"]
+__all__ = ["events", "figures_now", "holes", "owing", "place_url", "tasks", "waiting"]
 
+SETTLED_TEXTS = ("position", "comment", "what_works", "focus_point")
 CLOSED_ROUNDS_ASK_FOR = timedelta(days=183)  # assumption: after half a year a new round has taken over
 
 
@@ -323,6 +325,7 @@ def _events_of(row: WellbeingAssessment, child: Child) -> Iterator[Event]:
         position=row.position,
         url_name=url_name,
         url_args=(row.pk,),
+        texts=tuple((row._meta.label_lower, row.pk, name) for name in SETTLED_TEXTS),
     )
     for told in row.told.all():
         who = told.guardian.name if told.guardian else gettext("Forældrene")
@@ -335,6 +338,7 @@ def _events_of(row: WellbeingAssessment, child: Child) -> Iterator[Event]:
             by=told.told_by.name,
             url_name=url_name,
             url_args=(row.pk,),
+            texts=((told._meta.label_lower, told.pk, "parents_said"),),
         )
     for seen in row.follow_ups.all():
         yield Event(
@@ -346,4 +350,5 @@ def _events_of(row: WellbeingAssessment, child: Child) -> Iterator[Event]:
             by=seen.by.name,
             url_name=url_name,
             url_args=(row.pk,),
+            texts=((seen._meta.label_lower, seen.pk, "seen"),),
         )

@@ -18,6 +18,8 @@ from sikkerhedsnet.core.errors import Invalid
 from sikkerhedsnet.core.verdicts import require
 from sikkerhedsnet.people.models import Child
 from sikkerhedsnet.people.queries import child_line, guardians_of, knows_place, open_child
+from sikkerhedsnet.statements.queries import pinned
+from sikkerhedsnet.statements.states import Whole
 from sikkerhedsnet.web.words import day_words
 
 from . import actions, coverage, policy, reach, rules
@@ -154,6 +156,8 @@ def assessment(request: HttpRequest, pk: int) -> HttpResponse:
         "screening/assessment.html",
         {
             "assessment": found,
+            "pins": pinned(Whole.ASSESSMENT, found.pk),
+            "may_state": actor.has(Permission.RIGHTS_HANDLE),
             "child": found.child,
             "line": child_line(found.child, today, reader=actor),
             "knows_place": knows_place(actor, found.child, found.institution_id, found.group_id),

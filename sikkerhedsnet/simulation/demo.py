@@ -16,6 +16,7 @@ from django.db import connection, transaction
 from sikkerhedsnet.core import clock
 from sikkerhedsnet.outbox import actions as outbox
 from sikkerhedsnet.outbox.models import Message
+from sikkerhedsnet.retention.actions import ship_proposals
 from sikkerhedsnet.worklists import actions as worklists
 
 from . import ordinary
@@ -83,6 +84,8 @@ def _live(demo: Demo, say: Callable[[str], None]) -> None:
     say(f"  {done} hændelser i alt.")
     for user_id, messages in _old_messages(demo.now).items():
         outbox.mark_seen(user_id, messages, now=demo.now)
+    for place in (demo.fjordby, demo.neighbour):
+        ship_proposals(place.municipality, now=demo.now)
     worklists.tick(demo.now)
 
 

@@ -32,6 +32,9 @@ from sikkerhedsnet.plans import actions as plans
 from sikkerhedsnet.plans.commands import AgreePlan, FinishStep, HoldReview, NewStep, Reading, StepVerdict
 from sikkerhedsnet.plans.models import Plan, Step
 from sikkerhedsnet.plans.states import Move, Outcome, StepState, StepUpTo
+from sikkerhedsnet.rights import actions as rights
+from sikkerhedsnet.rights.commands import MakeStatement, Register
+from sikkerhedsnet.rights.states import Kind
 from sikkerhedsnet.screening import actions as screening
 from sikkerhedsnet.screening.commands import AssessAlone
 from sikkerhedsnet.screening.models import WellbeingAssessment
@@ -42,6 +45,7 @@ from sikkerhedsnet.sharing import rules as sharing_rules
 from sikkerhedsnet.sharing.commands import GiveConsent, Ground, Paper, PassOn, WithdrawConsent, Yes
 from sikkerhedsnet.sharing.models import Consent
 from sikkerhedsnet.sharing.states import Form, Service, Topic, What
+from sikkerhedsnet.statements.states import Whole
 
 from . import when
 from .people import Families
@@ -281,6 +285,19 @@ class Story:
             answer=noted.get("answer", ""),
         )
         plans.hold_review(self._actor(noted), command, now=at)
+
+    def do_statement(self, noted: Noted, at: datetime) -> None:
+        """A parent disputes what the worry says was seen."""
+        row = (Whole.CONCERN, self.concern_id, Whole.CONCERN, self.concern_id, "observation")
+        guardian = self._guardian(noted["who"])
+        rights.make_statement(
+            self._actor(noted), MakeStatement(*row, guardian.pk, "", clock.day_of(at), noted["text"]), now=at
+        )
+
+    def do_request(self, noted: Noted, at: datetime) -> None:
+        """A parent asks for what the municipality has."""
+        guardian, received = self._guardian(noted["who"]), self._day(noted["received"])
+        rights.register(self._actor(noted), Register(self.child.pk, Kind(noted["kind"]), received, guardian.pk), now=at)
 
     def _verdict(self, noted: Noted, number: int, step: Step) -> StepVerdict:
         done = number in noted.get("done", ())

@@ -19,6 +19,7 @@ TASK_STEP = {
     "sharing": _("Samtykker"),
     "meetings": _("Møder"),
     "plans": _("Planer"),
+    "rights": _("Indsigt"),
 }
 
 HOLE = {
@@ -59,4 +60,5 @@ OWED_WORDS = {
     "meetings.meeting": _("et samarbejdsmøde"),
     "plans.plan": _("en plan"),
     "plans.step": _("en aftale i en plan"),
+    "rights.accessrequest": _("en anmodning om indsigt"),
 }

@@ -10,6 +10,7 @@ PAGES = {
     "meetings.meeting": "meetings:meeting",
     "plans.plan": "plans:plan",
     "plans.step": "plans:step",
+    "rights.accessrequest": "rights:request",
 }
 
 

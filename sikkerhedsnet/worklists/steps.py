@@ -13,6 +13,7 @@ from sikkerhedsnet.glass import queries as glass
 from sikkerhedsnet.meetings import queries as meetings
 from sikkerhedsnet.organisation.models import OwedQuerySet
 from sikkerhedsnet.plans import queries as plans
+from sikkerhedsnet.rights import queries as rights
 from sikkerhedsnet.screening import queries as screening
 from sikkerhedsnet.sharing import queries as sharing
 
@@ -26,4 +27,4 @@ class Step(Protocol):
     def owing(self, municipality_id: int) -> Iterable[OwedQuerySet]: ...
 
 
-STEPS: tuple[Step, ...] = (glass, screening, concerns, sharing, meetings, plans)
+STEPS: tuple[Step, ...] = (glass, screening, concerns, sharing, meetings, plans, rights)

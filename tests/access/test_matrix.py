@@ -28,6 +28,7 @@ from sikkerhedsnet.meetings.models import MeetingQuerySet
 from sikkerhedsnet.organisation.models import Employment
 from sikkerhedsnet.people.models import BrokenGlassQuerySet, ChildQuerySet
 from sikkerhedsnet.plans.models import PlanQuerySet, StepQuerySet
+from sikkerhedsnet.rights.models import AccessRequestQuerySet
 from sikkerhedsnet.screening.models import AssessmentQuerySet
 from sikkerhedsnet.sharing.models import ConsentQuerySet, DisclosureQuerySet
 from tests.access.world import Case, build
@@ -40,13 +41,13 @@ QUERYSETS = (
     BrokenGlassQuerySet,
     ReviewQuerySet,
     ConcernQuerySet,
-    ConcernQuerySet,
     ConsentQuerySet,
     DisclosureQuerySet,
     MeetingQuerySet,
     PlanQuerySet,
     StepQuerySet,
     AssessmentQuerySet,
+    AccessRequestQuerySet,
 )
 
 

@@ -16,6 +16,8 @@ from sikkerhedsnet.meetings.models import Meeting
 from sikkerhedsnet.organisation.models import Group
 from sikkerhedsnet.people.models import BrokenGlass, Child, Relation
 from sikkerhedsnet.plans.models import Plan
+from sikkerhedsnet.retention.models import Erasure, Hold
+from sikkerhedsnet.rights.models import AccessRequest
 from sikkerhedsnet.screening.models import AssessmentRound, WellbeingAssessment
 from sikkerhedsnet.sharing.models import Consent, ConsentPaper, ConsentVoice, Disclosure, LegalBasis
 from tests.personas import NOW, TODAY, Town
@@ -127,6 +129,21 @@ def case(
     numbers |= {f"sharing:{n}": (consent.pk,) for n in ("consent", "join", "renew", "withdraw", "lapse")}
     basis = LegalBasis.objects.get(municipality=town.municipality, key="duty")
     numbers |= {"sharing:paper": (sheet.pk,), "sharing:basis": (basis.pk,), "sharing:end_basis": (basis.pk,)}
+    request = AccessRequest.objects.create(
+        child=child, kind="data_access", guardian=child.custodies.order_by("id")[0].guardian, received_on=TODAY,
+        first_due_on=LATER, registered_by=leads, registered_at=NOW, owner=leads, due_on=LATER, idempotency_key=uuid4(),
+        **STAMP,
+    )  # fmt: skip
+    numbers |= {f"rights:{name}": (request.pk,) for name in REQUEST_PAGES}
+    numbers |= {"rights:register": (pk,), "rights:statement": ("plan", plan.pk)}
+    erasure = Erasure.objects.create(
+        municipality=town.municipality, proposed_by=town.user("lars"), proposed_at=NOW, **STAMP
+    )
+    hold = Hold.objects.create(
+        municipality=town.municipality, reason="Test", placed_by=town.user("lars"), placed_at=NOW
+    )
+    numbers |= {f"retention:{name}": (erasure.pk,) for name in ("erasure", "approve", "call_off")}
+    numbers |= {"retention:lift": (hold.pk,), "retention:rule": ("course",)}
     numbers |= {f"exchange:{n}": (run.pk,) for n in ("run", "confirm", "cancel", "rejected")}
     return Case(name, child, numbers)
 
@@ -184,6 +201,9 @@ def behind_glass(town: Town, child: Child) -> tuple[BrokenGlass, GlassReview]:
         glass=glass, child=child, owner=town.user("bo" if local else "nabo"), due_on=TODAY, **STAMP
     )
     return glass, review
+
+
+REQUEST_PAGES = ("request", "extend", "withdraw", "copy", "release", "copy_json", "copy_pdf")
 
 
 def concern_of(child: Child, raised: Any, leads: Any, suspicion: bool, **fields: Any) -> Concern:

@@ -10,6 +10,7 @@ from sikkerhedsnet.meetings.models import Meeting, MinutesEntry, Participant
 from sikkerhedsnet.organisation.models import Group
 from sikkerhedsnet.people.models import Child
 from sikkerhedsnet.plans.models import Plan, Step
+from sikkerhedsnet.rights.models import AccessRequest
 from sikkerhedsnet.screening.models import AssessmentRound, WellbeingAssessment
 from sikkerhedsnet.sharing.models import Consent, LegalBasis
 from tests.journeys.visits import TODAY
@@ -87,6 +88,14 @@ def plan(name: str) -> str:
 
 def _plan(name: str) -> int:
     return Plan.objects.filter(child_id=child(name)).order_by("pk")[0].pk
+
+
+def request(name: str) -> str:
+    return f"/rettigheder/{AccessRequest.objects.filter(child_id=child(name)).order_by('pk')[0].pk}/"
+
+
+def statement(name: str) -> str:
+    return f"/rettigheder/udtalelse/plan/{_plan(name)}/"
 
 
 def plan_of_meeting(name: str) -> str:

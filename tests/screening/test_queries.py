@@ -230,11 +230,11 @@ def test_the_figures_take_the_same_number_of_statements_however_many_children(
 ) -> None:
     round_ = walk.open_round(town)
     actor = town.actor("dorte")
-    with django_assert_max_num_queries(12):
+    with django_assert_max_num_queries(13):
         coverage.round_coverage(actor, round_.pk, TODAY)
     for n in range(20):
         town.child(f"Barn {n}")
-    with django_assert_max_num_queries(12):
+    with django_assert_max_num_queries(13):
         assert coverage.round_coverage(actor, round_.pk, TODAY).coverage.enrolled == 24
 
 

@@ -164,6 +164,7 @@ def test_everything_was_done_by_somebody_who_could(fjordby: Municipality) -> Non
     assert set(ChangeLine.objects.filter(actor_id=None).values_list("action", flat=True)) <= {
         "date.escalated",
         "relation.given",
+        "retention.proposed",
     }
 
 

@@ -49,9 +49,9 @@ def minutes(text: str, **changes: Any) -> dict[str, Any]:
             {
                 "title": "Håb",
                 "note": "",
-                "lines": [{"who": "Amira", "disagrees": True, "text": said(text)}],
+                "lines": [{"who": "Amira", "disagrees": True, "text": said(text), "said": []}],
                 "scales": [{"who": "Amira", "now": "4", "good": "7"}],
-                "steps": [{"what": said(text), "who": "Amira", "when": "mandag"}],
+                "steps": [{"what": said(text), "said": [], "who": "Amira", "when": "mandag"}],
             }
         ],
         "call": ["Jonas"],

@@ -7,9 +7,11 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from sikkerhedsnet.access.models import Municipality
 from sikkerhedsnet.audit.anchors import anchor
 from sikkerhedsnet.core import clock
 from sikkerhedsnet.exchange.actions import forget
+from sikkerhedsnet.retention.actions import erase_approved, ship_proposals
 from sikkerhedsnet.worklists.actions import tick
 
 
@@ -25,10 +27,14 @@ class Command(BaseCommand):
         now = self._moment(options["until"])
         done = tick(now)
         forget(now)
+        for municipality in Municipality.objects.order_by("pk"):
+            ship_proposals(municipality, now=now)
+        erased = erase_approved(now)
         anchored = anchor(clock.now())  # whatever day is asked for, the log ends now
         self.stderr.write(
             f"Nye ansvarlige: {done['rehomed']}. Besked om overskredne datoer: {done['escalated']}. "
             f"Forlænget adgang: {done['renewed']}. Beskeder sendt: {done['sent']}."
+            f"{f' Børn med noget slettet: {erased}.' if erased else ''}"
             f"{' Loggen er forankret.' if anchored else ''}"
         )
 

@@ -1,0 +1,241 @@
+"""What each step gives of a child: every model with a child in it stands here or in `NOT_IN_THE_COPY`."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from sikkerhedsnet.concerns.labels import CLOSE_REASON, CONTACT_HOW, PARENTS_KNOW
+from sikkerhedsnet.concerns.labels import STATE as CONCERN_STATE
+from sikkerhedsnet.concerns.models import Concern, ParentContact
+from sikkerhedsnet.concerns.queries import signs_of
+from sikkerhedsnet.concerns.states import ParentsKnow
+from sikkerhedsnet.meetings.models import Participant
+from sikkerhedsnet.people.models import Child, Custody, Enrolment, Guardian, NetworkMember
+from sikkerhedsnet.screening.labels import POSITION, TOLD_HOW
+from sikkerhedsnet.screening.labels import STATE as ASSESSMENT_STATE
+from sikkerhedsnet.screening.models import AssessmentFollowUp, OwnAssessment, ParentsTold, WellbeingAssessment
+
+from . import rules
+from .copy import Column, Table
+from .labels import KIND, STATE
+from .models import AccessRequest
+from .rules import Reader
+from .states import Because
+from .tables_of_help import HELP
+
+NOT_IN_THE_COPY = {
+    "people.grant": "worked out by the database from rows that are in the copy",
+    "people.conflict": "worked out by the database from who the parents are",
+    "people.relation": "told as who has access today",
+    "statements.statement": "told under the very text it is about",
+    "outbox.message": "what employees were told on their desks; says nothing about the child by name",
+    "audit.changeline": "names fields and moves; the contents are the rows themselves",
+    "audit.readline": "told as who has looked",
+    "retention.hold": "why the law keeps what would else be erased; told by the data-protection officer",
+    "retention.erasureitem": "that something was erased, by number alone",
+    "rights.practice": "a municipality's own choice",
+}
+"""Models with a child in them that are told in another way, or that hold nothing of the child's."""
+
+
+def _place(row: Any, reader: Reader) -> Because | None:
+    return rules.place(reader)
+
+
+def _internal(row: Any, reader: Reader) -> Because | None:
+    return rules.internal(reader)
+
+
+def _guardians_own(row: Guardian, reader: Reader) -> Because | None:
+    return rules.other_parents(reader, row.pk)
+
+
+def _third_person(row: Any, reader: Reader) -> Because | None:
+    return Because.THIRD_PERSON
+
+
+def _told(row: ParentsTold, reader: Reader) -> Because | None:
+    if row.guardian_id is None:
+        return rules.either_parents(reader)
+    return None if reader.is_child else rules.others_words(reader, row.guardian_id)
+
+
+def _draft(row: OwnAssessment, reader: Reader) -> Because | None:
+    return None if row.handed_in_at else rules.internal(reader)
+
+
+def _sender(row: Concern, reader: Reader) -> Because | None:
+    return rules.sender(reader, parents_know=row.parents_know == ParentsKnow.YES)
+
+
+def _either(row: Any, reader: Reader) -> Because | None:
+    return rules.either_parents(reader)
+
+
+def _network(child: Child, reader: Reader) -> Any:
+    """Who came into the system at a meeting on a suspicion alone is not known to the family from here."""
+    seats = Participant.objects.filter(meeting__child=child, network_member__isnull=False)
+    openly = seats.filter(meeting__suspicion=False).values("network_member_id")
+    quietly = seats.filter(meeting__suspicion=True).values("network_member_id")
+    only_quietly = Q(pk__in=quietly) & ~Q(pk__in=openly)
+    return NetworkMember.objects.filter(child=child).exclude(only_quietly).order_by("id")
+
+
+def _own_requests(child: Child, reader: Reader) -> Any:
+    """One's own; that the other parent has asked is hers or his alone."""
+    mine = Q(guardian_id=reader.guardian_id) if reader.guardian_id else Q(guardian__isnull=True)
+    return AccessRequest.objects.filter(mine, child=child).select_related("guardian").order_by("received_on", "id")
+
+
+TABLES: tuple[Table, ...] = (
+    Table(
+        "child", _("Barnet"), _("Barnet"), Child,
+        lambda child, reader: Child.objects.filter(pk=child.pk).select_related("municipality", "district"),
+        (
+            Column("first_name", _("Fornavn")), Column("last_name", _("Efternavn")),
+            Column("cpr_number", _("CPR-nummer")), Column("birth_date", _("Født")),
+            Column("expected_on", _("Ventet født")), Column("language", _("Sprog")),
+            Column("municipality", _("Kommune")), Column("district", _("Distrikt"), unless=_place),
+            Column("address", _("Adresse"), unless=_place), Column("postcode", _("Postnummer"), unless=_place),
+            Column("city", _("By"), unless=_place),
+            Column("protected_address", _("Adressen er beskyttet"), unless=_place),
+            Column("left_on", _("Flyttet fra kommunen")),
+        ),
+    ),
+    Table(
+        "parents", _("Forældre"), _("Forælder"), Guardian,
+        lambda child, reader: Guardian.objects.filter(
+            pk__in=Custody.objects.filter(child=child).values("guardian_id")
+        ).select_related("municipality"),
+        (
+            Column("name", _("Navn")), Column("cpr_number", _("CPR-nummer"), unless=_guardians_own),
+            Column("phone", _("Telefon"), unless=_guardians_own), Column("email", _("E-mail"), unless=_guardians_own),
+            Column("address", _("Adresse"), unless=_guardians_own),
+            Column("protected_address", _("Adressen er beskyttet"), unless=_guardians_own),
+            Column("needs_interpreter", _("Har brug for tolk"), unless=_guardians_own),
+        ),
+        not_given={"municipality": "the municipality of the child"},
+    ),
+    Table(
+        "custody", _("Forældremyndighed"), _("Forældremyndighed"), Custody,
+        lambda child, reader: Custody.objects.filter(child=child).select_related("guardian").order_by("start_on", "id"),
+        (
+            Column("guardian", _("Hvem")), Column("has_custody", _("Har forældremyndighed")),
+            Column("same_address", _("Bor sammen med barnet"), unless=_place),
+            Column("start_on", _("Fra")), Column("end_on", _("Til")),
+        ),
+        not_given={"child": "the child of the copy", "id": "a number of the system's own"},
+    ),
+    Table(
+        "enrolments", _("Hvor barnet har gået"), _("Plads"), Enrolment,
+        lambda child, reader: Enrolment.objects.filter(child=child)
+        .select_related("institution", "group").order_by("start_on", "id"),
+        (
+            Column("institution", _("Sted"), unless=_place), Column("group", _("Stue eller klasse"), unless=_place),
+            Column("start_on", _("Fra")), Column("end_on", _("Til")),
+        ),
+        not_given={"child": "the child of the copy", "id": "a number of the system's own"},
+    ),
+    Table(
+        "network", _("Familiens netværk"), _("Netværksperson"), NetworkMember, _network,
+        (
+            Column("name", _("Navn")), Column("tie", _("Tilknytning")),
+            Column("phone", _("Telefon"), unless=_third_person),
+        ),
+        not_given={"child": "the child of the copy", "id": "a number of the system's own"},
+    ),
+    Table(
+        "assessments", _("Trivselsvurderinger"), _("Trivselsvurdering"), WellbeingAssessment,
+        lambda child, reader: WellbeingAssessment.objects.filter(child=child)
+        .select_related("institution", "group", "round", "settled_by", "owner").order_by("settled_on", "id"),
+        (
+            Column("state", _("Hvor langt"), ASSESSMENT_STATE),
+            Column("round", _("Runde"), get=lambda row: row.round.name if row.round else None, unless=_place),
+            Column("institution", _("Sted"), unless=_place), Column("group", _("Stue eller klasse"), unless=_place),
+            Column("position", _("Position"), POSITION), Column("settled_on", _("Vurderet")),
+            Column("settled_by", _("Skrevet af")), Column("comment", _("Det ser vi")),
+            Column("what_works", _("Det fungerer")), Column("focus_point", _("Fokuspunkt")),
+            Column("tell_parents_how", _("Sådan får forældrene det at vide"), TOLD_HOW),
+            Column("owner", _("Ansvarlig")), Column("due_on", _("Næste dato")),
+        ),
+        not_given={"child": "the child of the copy"},
+    ),
+    Table(
+        "ratings", _("Kollegernes egne vurderinger"), _("Egen vurdering"), OwnAssessment,
+        lambda child, reader: OwnAssessment.objects.filter(assessment__child=child)
+        .select_related("rater").order_by("saved_at", "id"),
+        (
+            Column("rater", _("Skrevet af"), unless=_draft), Column("saved_at", _("Gemt"), unless=_draft),
+            Column("position", _("Position"), POSITION, unless=_draft),
+            Column("comment", _("Det ser jeg"), unless=_draft), Column("what_works", _("Det fungerer"), unless=_draft),
+        ),
+        of=("assessment_id", WellbeingAssessment),
+    ),
+    Table(
+        "told", _("Samtaler med forældrene om trivsel"), _("Samtale"), ParentsTold,
+        lambda child, reader: ParentsTold.objects.filter(assessment__child=child)
+        .select_related("guardian", "told_by").order_by("told_on", "id"),
+        (
+            Column("told_on", _("Dato")), Column("guardian", _("Hvem")), Column("how", _("Hvordan"), TOLD_HOW),
+            Column("told_by", _("Talte med")), Column("parents_said", _("Det sagde forældrene"), unless=_told),
+        ),
+        of=("assessment_id", WellbeingAssessment),
+    ),
+    Table(
+        "follow_ups", _("Opfølgninger på trivsel"), _("Opfølgning"), AssessmentFollowUp,
+        lambda child, reader: AssessmentFollowUp.objects.filter(assessment__child=child)
+        .select_related("by").order_by("at", "id"),
+        (
+            Column("at", _("Dato")), Column("by", _("Skrevet af")), Column("seen", _("Det så vi")),
+            Column("next_on", _("Næste dato")),
+        ),
+        of=("assessment_id", WellbeingAssessment),
+    ),
+    Table(
+        "concerns", _("Bekymringer"), _("Bekymring"), Concern,
+        lambda child, reader: Concern.objects.filter(child=child, suspicion=False)
+        .select_related("raised_by", "owner", "institution", "district", "offered_to").order_by("raised_at", "id"),
+        (
+            Column("raised_at", _("Skrevet")), Column("raised_by", _("Skrevet af"), unless=_sender),
+            Column("state", _("Hvor langt"), CONCERN_STATE), Column("institution", _("Sted"), unless=_place),
+            Column("district", _("Distrikt"), unless=_place),
+            Column("signs", _("Tegn"), get=signs_of),
+            Column("observation", _("Hvad er der set?")), Column("works", _("Hvad fungerer?")),
+            Column("tried", _("Hvad er prøvet?")), Column("parents_know", _("Ved forældrene det?"), PARENTS_KNOW),
+            Column("parents_know_note", _("Det sagde forældrene"), unless=_either),
+            Column("owner", _("Rådgiver")), Column("taken_at", _("Taget imod")),
+            Column("offered_to", _("Spurgt, om hun ville tage imod"), unless=_internal),
+            Column("offered_note", _("Besked mellem rådgivere"), unless=_internal),
+            Column("closed_at", _("Afsluttet")), Column("close_reason", _("Hvorfor"), CLOSE_REASON),
+            Column("answer", _("Svar")),
+        ),
+        not_given={"child": "the child of the copy", "suspicion": "no row of the copy has it"},
+    ),
+    Table(
+        "contacts", _("Rådgiverens samtaler med forældrene"), _("Samtale"), ParentContact,
+        lambda child, reader: ParentContact.objects.filter(concern__child=child)
+        .select_related("by").order_by("on", "id"),
+        (
+            Column("on", _("Dato")), Column("how", _("Hvordan"), CONTACT_HOW), Column("by", _("Skrevet af")),
+            Column("said", _("Det sagde forældrene"), unless=_either),
+        ),
+        of=("concern_id", Concern),
+    ),
+    *HELP,
+    Table(
+        "requests", _("Dine anmodninger om indsigt"), _("Anmodning"), AccessRequest, _own_requests,
+        (
+            Column("kind", _("Hvad"), KIND), Column("received_on", _("Modtaget")),
+            Column("guardian", _("Hvem")), Column("representative", _("Partsrepræsentant")),
+            Column("power_seen_on", _("Fuldmagten er set")), Column("state", _("Hvor langt"), STATE),
+            Column("due_on", _("Svar senest")), Column("extended_because", _("Hvorfor det tager længere tid")),
+            Column("extension_told_on", _("Fortalt")), Column("refused_because", _("Hvorfor noget er holdt ude")),
+            Column("kept_out_because", _("Vurderingen bag"), unless=_internal),
+            Column("withdrawn_note", _("Trukket tilbage")),
+        ),
+        not_given={"child": "the child of the copy"},
+    ),
+)  # fmt: skip

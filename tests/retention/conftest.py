@@ -1,0 +1,98 @@
+"""A child who left long ago, with something of every kind that is over, and the road from rules to an approved list."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from typing import Any
+from uuid import uuid4
+
+from sikkerhedsnet.outbox import actions as outbox
+from sikkerhedsnet.outbox.models import Message
+from sikkerhedsnet.people.models import Child, Enrolment, NetworkMember
+from sikkerhedsnet.plans.models import Plan
+from sikkerhedsnet.retention import actions, queries
+from sikkerhedsnet.retention.commands import Confirm, Propose
+from sikkerhedsnet.retention.kinds import PROPOSALS, Kind
+from sikkerhedsnet.retention.models import Erasure
+from sikkerhedsnet.rights.models import AccessRequest
+from sikkerhedsnet.screening.models import AssessmentRound, OwnAssessment, ParentsTold, WellbeingAssessment
+from sikkerhedsnet.statements.models import Statement
+from tests.access.world import STAMP, concern_of, meeting_of
+from tests.personas import NOW, TODAY, Town
+
+LONG_GONE = NOW - timedelta(days=6 * 366)
+LEFT = LONG_GONE.date()
+
+
+def old_child(
+    town: Town, name: str = "Oldfred", *, round_: AssessmentRound | None = None, at: datetime = LONG_GONE
+) -> Child:
+    """A child who left on the day, with a closed course, an assessment, a request, a statement and a message."""
+    child = town.child(name, "Forhen", birth_date=date(2015, 1, 10), left_on=at.date())
+    Enrolment.objects.filter(child=child).update(start_on=date(2016, 8, 1), end_on=at.date())
+    jonas, mette = town.user("jonas"), town.user("mette")
+    assessment = WellbeingAssessment.objects.create(
+        child=child, institution=town.day_care, group=town.group, round=round_, raters_required=2, state="done",
+        position="yellow", settled_on=at.date(), settled_by=mette, **STAMP,
+    )  # fmt: skip
+    OwnAssessment.objects.create(assessment=assessment, rater=mette, position="yellow", saved_at=at, handed_in_at=at)
+    guardian = child.custodies.order_by("id")[0].guardian
+    ParentsTold.objects.create(
+        assessment=assessment, guardian=guardian, told_on=at.date(), how="talk", told_by=mette, recorded_at=at
+    )
+    concern = concern_of(
+        child, mette, jonas, False, state="closed", due_on=None, owner=jonas, closed_at=at, close_reason="solved",
+        answer="Det gik godt.", assessment=assessment, district=town.district,
+    )  # fmt: skip
+    concern.contacts.create(on=at.date(), how="phone", said="Ja", by=jonas, recorded_at=at)
+    meeting = meeting_of(concern, jonas, state="concluded", concluded_at=at, owner=jonas, due_on=None)
+    member = NetworkMember.objects.create(child=child, name="Bedste", tie="bedstemor")
+    seat = meeting.participants.create(
+        role="network", name="Bedste", network_member=member, invited_how="phone", invited_on=at.date()
+    )
+    meeting.entries.create(topic="hopes", text="Håb", said_by=seat, written_by=jonas, written_at=at, **STAMP)
+    meeting.agreements.create(what="Vi ringer", who=seat, due_on=at.date(), idempotency_key=uuid4())
+    plan = Plan.objects.create(
+        child=child, concern=concern, meeting=meeting, agreed_at=at, owner=jonas, due_on=None, state="closed",
+        closed_at=at, outcome="good_enough", idempotency_key=uuid4(), **STAMP,
+    )  # fmt: skip
+    goal = plan.goals.create(text="Sove")
+    step = plan.steps.create(
+        what="Et skridt", goal=goal, doer=seat, owner=jonas, due_on=at.date(), state="done", done_on=at.date(), **STAMP
+    )
+    review = plan.reviews.create(
+        held_on=at.date(), held_by=jonas, recorded_at=at, decision="close", because="Slut", outcome="good_enough"
+    )
+    review.step_reviews.create(step=step, what_it_did="Hjalp")
+    plan.scale_values.create(review=review, participant=seat, on=at.date(), now=8, good_enough=7)
+    AccessRequest.objects.create(
+        child=child, kind="data_access", guardian=guardian, received_on=at.date(), first_due_on=at.date(),
+        registered_by=jonas, registered_at=at, owner=jonas, state="answered", ended_at=at, **STAMP,
+    )  # fmt: skip
+    Statement.objects.create(
+        child=child, whole="plans.plan", whole_id=plan.pk, row="plans.goal", row_id=goal.pk, field="text",
+        guardian=guardian, by_name=guardian.name, capacity="parent", said_on=at.date(), text="Nej", written_by=jonas,
+        written_at=at,
+    )  # fmt: skip
+    outbox.enqueue("concern.closed", to_id=mette.pk, about="Jonas har svaret", at=at, child_id=child.pk)
+    Message.objects.filter(child_id=child.pk).update(sent_at=at)
+    return child
+
+
+def confirm_all(town: Town, *kinds: Kind, now: datetime = NOW, **changes: Any) -> None:
+    """Lars confirms the proposals as they are shipped."""
+    actions.ship_proposals(town.municipality, now=now)
+    for kind in kinds or tuple(Kind):
+        proposal = PROPOSALS[kind]
+        fields = {"event": proposal.event, "period": proposal.period, "source": proposal.source, **changes}
+        actions.confirm(town.actor("lars"), Confirm(kind, key=uuid4(), **fields), now=now)
+
+
+def approved(town: Town, now: datetime = NOW) -> Erasure:
+    """A list of what is due now, asked for by Lars and approved by Bo."""
+    seen = len(queries.dry_run(town.municipality.pk, now).erasable)
+    erasure = actions.propose(town.actor("lars"), Propose(seen, uuid4()), now=now)
+    return actions.approve(town.actor("bo"), erasure.pk, erasure.version, now=now)
+
+
+__all__ = ["LEFT", "LONG_GONE", "TODAY", "approved", "confirm_all", "old_child"]

@@ -1,0 +1,37 @@
+"""A child with something of everything, and requests for it."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+import pytest
+
+from sikkerhedsnet.people.models import Child
+from sikkerhedsnet.rights import actions
+from sikkerhedsnet.rights.commands import Register
+from sikkerhedsnet.rights.models import AccessRequest
+from sikkerhedsnet.rights.states import Kind
+from tests.access.world import Case, build
+from tests.personas import NOW, TODAY, Town
+
+
+def parent_of(child: Child, number: int = 0) -> int:
+    """The number of the child's first (or second) parent."""
+    pk: int = child.custodies.order_by("id")[number].guardian_id
+    return pk
+
+
+def asked(
+    town: Town, child: Child, *, key: str = "jonas", kind: Kind = Kind.DATA_ACCESS, number: int = 0,
+    received_on: date = TODAY, now: datetime = NOW, **fields: Any,
+) -> AccessRequest:  # fmt: skip
+    """A request that has come, on the desk of the one who took it."""
+    fields.setdefault("guardian_id", parent_of(child, number))
+    return actions.register(town.actor(key), Register(child.pk, kind, received_on, **fields), now=now)
+
+
+@pytest.fixture
+def cases(town: Town) -> dict[str, Case]:
+    """Every case of the access world, by its name."""
+    return {case.name: case for case in build(town)}
