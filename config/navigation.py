@@ -18,6 +18,8 @@ class MenuItem:
 
     url_name: str
     label: str | Promise
+    unless: str = ""
+    """Another page of the menu that leads here as well."""
 
 
 MENU = (
@@ -33,7 +35,7 @@ MENU = (
     MenuItem("sharing:all", _("Givet videre")),
     MenuItem("rights:control", _("Anmodninger om indsigt")),
     MenuItem("retention:overview", _("Sletning")),
-    MenuItem("retention:erasures", _("Sletninger")),
+    MenuItem("retention:erasures", _("Sletninger"), unless="retention:overview"),
     MenuItem("exchange:import", _("Import")),
     MenuItem("organisation:staff", _("Medarbejdere")),
 )
@@ -41,7 +43,8 @@ MENU = (
 
 def menu_for(actor: Actor) -> list[MenuItem]:
     """The pages this person may open from the menu: the same table that opens the doors decides."""
-    return [item for item in MENU if _opens(ACCESS[item.url_name], actor)]
+    mine = {item.url_name: item for item in MENU if _opens(ACCESS[item.url_name], actor)}
+    return [item for item in mine.values() if item.unless not in mine]
 
 
 def _opens(door: object, actor: Actor) -> bool:

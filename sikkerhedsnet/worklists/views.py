@@ -20,7 +20,9 @@ from .labels import BUCKET, HOLE, HOLE_ADVICE, TASK_STEP
 QUIET_START = {
     Function.POLITICIAN: _("Her kommer tallene for kommunen: virker indsatsen, og hvad koster den. Aldrig en person."),
     Function.RESEARCHER: _("Her kommer dine godkendte forskningsprojekter og deres udtræk uden navne."),
-    Function.DATA_PROTECTION_OFFICER: _("Her kommer stikprøver af, hvem der har set hvad, og hvorfor."),
+    Function.DATA_PROTECTION_OFFICER: _(
+        "Her kommer de nødadgange, du skal gennemgå. I menuen finder du opslag, deling, anmodninger og sletning."
+    ),
     Function.SYSTEM_ADMIN: _("Du kan indlæse kommunens registerfiler. Du ser ingen børn."),
 }
 

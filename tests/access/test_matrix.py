@@ -35,7 +35,7 @@ from tests.access.world import Case, build
 from tests.personas import TODAY, Town
 
 OPENED, REFUSED, ABSENT = "opened", "refused", "absent"
-BYSTANDERS = ("anders", "pia", "karin", "admin", "amira")
+BYSTANDERS = ("anders", "pia")
 QUERYSETS = (
     ChildQuerySet,
     BrokenGlassQuerySet,
@@ -154,11 +154,16 @@ def involved() -> list[str]:
     return [persona for persona in personas() if persona in related or persona in BYSTANDERS]
 
 
-def relevant(page: str, persona: str, cases: list[Case]) -> list[Case]:
-    """The children to ask about: one is enough where no child is asked for, and for whom the page is closed anyway."""
+def relevant(page: str, persona: str, cases: list[Case], mode: str) -> list[Case]:
+    """The children to ask about: one is enough where no child is asked for, and for whom the page is closed anyway.
+
+    A layer by itself is asked about none of these: no row decides them, and the door is the same in every mode.
+    """
     row = oracle()["pages"][page]
     about_a_child = page in cases[0].numbers or "shows" in row
-    return cases if about_a_child and persona in group(row["may"]) else cases[:1]
+    if about_a_child and persona in group(row["may"]):
+        return cases
+    return cases[:1] if mode == "both" else []
 
 
 @pytest.mark.slow
@@ -177,7 +182,7 @@ def test_the_matrix(town: Town, mode: str, half: int, record_property: Callable[
             client = town.client(persona)
             for page in oracle()["pages"]:
                 answers: dict[str, list[tuple[str, Any]]] = {}
-                for case in relevant(page, persona, cases):
+                for case in relevant(page, persona, cases, mode):
                     address = reverse(page, args=case.numbers.get(page, ()))
                     if address not in answers:
                         answers[address] = asks(client, page, address, methods)
