@@ -15,10 +15,11 @@ from sikkerhedsnet.audit import actions as audit
 from sikkerhedsnet.concerns.models import Concern, ParentContact
 from sikkerhedsnet.core import clock
 from sikkerhedsnet.core.db import change
+from sikkerhedsnet.glass.models import GlassReview
 from sikkerhedsnet.meetings.models import Agreement, Meeting, MinutesEntry, Participant
 from sikkerhedsnet.organisation.models import District
 from sikkerhedsnet.outbox.models import Message
-from sikkerhedsnet.people.models import Child, Custody, Enrolment, Guardian, NetworkMember, Relation
+from sikkerhedsnet.people.models import BrokenGlass, Child, Custody, Enrolment, Guardian, NetworkMember, Relation
 from sikkerhedsnet.plans.models import Goal, Plan, Review, ScaleValue, Step, StepReview
 from sikkerhedsnet.rights.models import AccessRequest
 from sikkerhedsnet.screening.models import (
@@ -29,6 +30,7 @@ from sikkerhedsnet.screening.models import (
     WellbeingAssessment,
 )
 from sikkerhedsnet.screening.queries import figures_now
+from sikkerhedsnet.sharing.models import Consent, ConsentPaper, ConsentVoice, Disclosure, DisclosureTurn
 from sikkerhedsnet.statements.models import Statement
 from sikkerhedsnet.statements.states import Whole
 
@@ -113,6 +115,19 @@ def _gone(rows: models.QuerySet[Any]) -> int:
     return int(rows.delete()[0])
 
 
+def _chain_gone(rows: models.QuerySet[Any], later: str) -> int:
+    """Deletes rows that point at each other, the last of each chain first; `later` leads to the one that points here."""
+    total = 0
+    while gone := _gone(rows.filter(**{f"{later}__isnull": True})):
+        total += gone
+    return total
+
+
+def _passed_on(rows: models.QuerySet[Any]) -> int:
+    """What was passed on, and what became of it."""
+    return _gone(DisclosureTurn.objects.filter(disclosure__in=rows)) + _gone(rows)
+
+
 def _message(item: ErasureItem, today: date) -> int:
     return _gone(Message.objects.filter(pk=item.root_number))
 
@@ -138,7 +153,7 @@ def _course(item: ErasureItem, today: date) -> int:
     rows += sum(
         _gone(model._default_manager.filter(meeting__in=meetings)) for model in (Agreement, MinutesEntry, Participant)
     )
-    rows += _gone(meetings)
+    rows += _gone(meetings) + _passed_on(Disclosure.objects.filter(concern=concern))
     rows += _gone(ParentContact.objects.filter(concern=concern))
     return rows + _gone(Concern.objects.filter(pk=concern.pk))
 
@@ -183,7 +198,14 @@ def _count(item: ErasureItem, what: str, at: datetime | None, district: District
 def _child(item: ErasureItem, today: date) -> int:
     number = item.root_number
     parents = list(Custody.objects.filter(child_id=number).values_list("guardian_id", flat=True))
-    rows = sum(
+    rows = _passed_on(Disclosure.objects.filter(child_id=number))
+    rows += sum(
+        _gone(model._default_manager.filter(consent__child_id=number)) for model in (ConsentVoice, ConsentPaper)
+    )
+    rows += _chain_gone(Consent.objects.filter(child_id=number), "renewed_by")
+    rows += _chain_gone(GlassReview.objects.filter(child_id=number), "passed_on")
+    rows += _gone(BrokenGlass.objects.filter(child_id=number))
+    rows += sum(
         _gone(model._default_manager.filter(child_id=number)) for model in (Relation, Enrolment, NetworkMember, Custody)
     )
     rows += _gone(Hold.objects.filter(child_number=number))

@@ -70,15 +70,16 @@ TABLES: dict[Kind, tuple[str, ...]] = {
     Kind.COURSE: (
         "statements.statement", "plans.stepreview", "plans.scalevalue", "plans.review", "plans.step", "plans.goal",
         "plans.plan", "meetings.agreement", "meetings.minutesentry", "meetings.participant", "meetings.meeting",
-        "concerns.parentcontact", "concerns.concern",
+        "sharing.disclosureturn", "sharing.disclosure", "concerns.parentcontact", "concerns.concern",
     ),
     Kind.ASSESSMENT: (
         "statements.statement", "screening.ownassessment", "screening.parentstold", "screening.assessmentfollowup",
         "screening.wellbeingassessment",
     ),
     Kind.CHILD: (
-        "people.relation", "people.enrolment", "people.networkmember", "people.custody", "people.guardian", "people.child",
-        "people.grant", "people.conflict", "retention.hold",
+        "sharing.disclosureturn", "sharing.disclosure", "sharing.consentvoice", "sharing.consentpaper", "sharing.consent",
+        "glass.glassreview", "people.brokenglass", "people.relation", "people.enrolment", "people.networkmember", "people.custody",
+        "people.guardian", "people.child", "people.grant", "people.conflict", "retention.hold",
     ),
 }  # fmt: skip
 """The tables each kind empties for a child."""

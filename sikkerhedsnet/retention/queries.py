@@ -14,6 +14,7 @@ from sikkerhedsnet.access.actor import Actor
 from sikkerhedsnet.concerns.models import Concern
 from sikkerhedsnet.concerns.states import State as ConcernState
 from sikkerhedsnet.core import clock
+from sikkerhedsnet.glass.models import GlassReview
 from sikkerhedsnet.meetings.models import Meeting
 from sikkerhedsnet.outbox.models import Message
 from sikkerhedsnet.people.models import Child, Custody
@@ -226,6 +227,7 @@ def _children(asked: Asked) -> Iterator[Thing]:
 
 def _something_kept() -> Any:
     kept: Any = Exists(Message.objects.filter(child_id=OuterRef("pk")))
+    kept = kept | Exists(GlassReview.objects.filter(child_id=OuterRef("pk"), state__in=GlassReview.OPEN))
     for model in (Concern, WellbeingAssessment, AccessRequest, Statement):
         kept = kept | Exists(model._default_manager.filter(child_id=OuterRef("pk")))
     return kept

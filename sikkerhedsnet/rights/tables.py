@@ -25,11 +25,13 @@ from .models import AccessRequest
 from .rules import Reader
 from .states import Because
 from .tables_of_help import HELP
+from .tables_of_sharing import SHARING
 
 NOT_IN_THE_COPY = {
     "people.grant": "worked out by the database from rows that are in the copy",
     "people.conflict": "worked out by the database from who the parents are",
     "people.relation": "told as who has access today",
+    "glass.glassreview": "internal control of an employee's look; that the glass was broken is in the copy",
     "statements.statement": "told under the very text it is about",
     "outbox.message": "what employees were told on their desks; says nothing about the child by name",
     "audit.changeline": "names fields and moves; the contents are the rows themselves",
@@ -225,6 +227,7 @@ TABLES: tuple[Table, ...] = (
         of=("concern_id", Concern),
     ),
     *HELP,
+    *SHARING,
     Table(
         "requests", _("Dine anmodninger om indsigt"), _("Anmodning"), AccessRequest, _own_requests,
         (

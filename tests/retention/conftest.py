@@ -6,9 +6,11 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
+from sikkerhedsnet.concerns.models import Concern
+from sikkerhedsnet.glass.models import GlassReview
 from sikkerhedsnet.outbox import actions as outbox
 from sikkerhedsnet.outbox.models import Message
-from sikkerhedsnet.people.models import Child, Enrolment, NetworkMember
+from sikkerhedsnet.people.models import BrokenGlass, Child, Enrolment, NetworkMember
 from sikkerhedsnet.plans.models import Plan
 from sikkerhedsnet.retention import actions, queries
 from sikkerhedsnet.retention.commands import Confirm, Propose
@@ -16,6 +18,7 @@ from sikkerhedsnet.retention.kinds import PROPOSALS, Kind
 from sikkerhedsnet.retention.models import Erasure
 from sikkerhedsnet.rights.models import AccessRequest
 from sikkerhedsnet.screening.models import AssessmentRound, OwnAssessment, ParentsTold, WellbeingAssessment
+from sikkerhedsnet.sharing.models import Consent, Disclosure, LegalBasis
 from sikkerhedsnet.statements.models import Statement
 from tests.access.world import STAMP, concern_of, meeting_of
 from tests.personas import NOW, TODAY, Town
@@ -74,9 +77,46 @@ def old_child(
         guardian=guardian, by_name=guardian.name, capacity="parent", said_on=at.date(), text="Nej", written_by=jonas,
         written_at=at,
     )  # fmt: skip
+    shared(town, concern, at)
+    looked_over(town, child, at)
     outbox.enqueue("concern.closed", to_id=mette.pk, about="Jonas har svaret", at=at, child_id=child.pk)
     Message.objects.filter(child_id=child.pk).update(sent_at=at)
     return child
+
+
+def shared(town: Town, concern: Concern, at: datetime) -> None:
+    """A consent on paper that was renewed, and something passed on in the matter and beside it; both ended early."""
+    child, jonas, day = concern.child, town.user("jonas"), at.date()
+    about = {"child": child, "receivers": ["ppr"], "topics": ["health"], "purpose": "Hjælp", "expires_on": day,
+             "owner": jonas, "recorded_at": at, **STAMP}  # fmt: skip
+    first = Consent.objects.create(**about)
+    consent = Consent.objects.create(**about, renews=first)
+    guardian = child.custodies.order_by("id")[0].guardian
+    for one in (first, consent):
+        sheet = one.papers.create(name="ja.pdf", content_type="application/pdf", content=b"%PDF-", size=5)
+        one.voices.create(
+            guardian=guardian, name=guardian.name, on=day, form="paper", paper=sheet, recorded_by=jonas
+        )  # fmt: skip
+    basis = LegalBasis.objects.get(municipality=town.municipality, key="consent")
+    for matter in (concern, None):
+        row = Disclosure.objects.create(
+            child=child, concern=matter, what="phone", content="Trivsel", to_name="Lone", to_service="ppr",
+            purpose="Hjælp", basis=basis, consent=consent, told="told", told_on=day, on=day, until=day, by=jonas,
+            recorded_at=at,
+        )  # fmt: skip
+        row.turns.create(turn="ended", until=day, by_name=jonas.name, at=at)
+
+
+def looked_over(town: Town, child: Child, at: datetime) -> None:
+    """A broken glass that one reviewer passed on to another."""
+    glass = BrokenGlass.objects.create(
+        child=child, user=town.user("sara"), function="family_adviser", reason="danger", why="Nogen ringede om natten.",
+        broken_at=at, ends_at=at + timedelta(hours=1), ended_at=at + timedelta(minutes=9), idempotency_key=uuid4(),
+    )  # fmt: skip
+    first = GlassReview.objects.create(glass=glass, child=child, owner=town.user("bo"), state="escalated", **STAMP)
+    GlassReview.objects.create(
+        glass=glass, child=child, owner=town.user("lars"), state="fine", passed_on_from=first, **STAMP
+    )
 
 
 def confirm_all(town: Town, *kinds: Kind, now: datetime = NOW, **changes: Any) -> None:

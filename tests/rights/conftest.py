@@ -12,6 +12,7 @@ from sikkerhedsnet.rights import actions
 from sikkerhedsnet.rights.commands import Register
 from sikkerhedsnet.rights.models import AccessRequest
 from sikkerhedsnet.rights.states import Kind
+from sikkerhedsnet.sharing.models import Disclosure, LegalBasis
 from tests.access.world import Case, build
 from tests.personas import NOW, TODAY, Town
 
@@ -29,6 +30,17 @@ def asked(
     """A request that has come, on the desk of the one who took it."""
     fields.setdefault("guardian_id", parent_of(child, number))
     return actions.register(town.actor(key), Register(child.pk, kind, received_on, **fields), now=now)
+
+
+def passed_on(town: Town, child: Child, **fields: Any) -> Disclosure:
+    """Something told on the telephone today, and the parents know it unless the fields say otherwise."""
+    basis = LegalBasis.objects.get(municipality=town.municipality, key="duty")
+    about = {
+        "what": "phone", "content": "Fraværet", "to_name": "Lone Ppr", "to_service": "ppr", "purpose": "Hjælp",
+        "basis": basis, "told": "told", "on": TODAY, "until": TODAY, "by": town.user("jonas"), "recorded_at": NOW,
+    }  # fmt: skip
+    about |= {"told_on": TODAY} if fields.get("told", "told") == "told" else {}
+    return Disclosure.objects.create(child=child, **{**about, **fields})
 
 
 @pytest.fixture

@@ -23,7 +23,7 @@ from sikkerhedsnet.rights.models import AccessRequest
 from sikkerhedsnet.rights.tables import NOT_IN_THE_COPY, TABLES
 from tests.access.world import Case
 from tests.personas import NOW, Town
-from tests.rights.conftest import asked
+from tests.rights.conftest import asked, passed_on
 
 PERSONAL = set(PrivacyClass) - {PrivacyClass.PUBLIC, PrivacyClass.TECHNICAL, PrivacyClass.STAFF}
 
@@ -107,6 +107,11 @@ def test_of_a_suspicion_there_is_no_trace_number_or_gap(town: Town, cases: dict[
     meeting.participants.create(
         role="network", name=member.name, network_member=member, invited_how="phone", invited_on=NOW.date()
     )
+    openly, secretly = with_suspicion.concerns.filter(suspicion=False)[0], meeting.concern
+    passed_on(town, with_suspicion, concern=secretly, suspicion=True, told="suspicion")
+    passed_on(town, with_suspicion, concern=secretly).turns.create(turn="ended", by_name="Mistanke", at=NOW)
+    passed_on(town, with_suspicion, concern=openly, what="meeting", about_label="meetings.meeting", about_id=meeting.pk)
+    passed_on(town, with_suspicion, told="suspicion")
     after = made(town, AccessRequest.objects.get(pk=request.pk))
     before["parts"].pop("looks", None), after["parts"].pop("looks", None)
     assert after == before
