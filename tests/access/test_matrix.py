@@ -205,7 +205,7 @@ def test_who_no_longer_works_here_is_asked_to_sign_in(town: Town, page: str) -> 
     client = town.client("mette")
     Employment.objects.filter(user=town.user("mette")).update(end_on=TODAY - timedelta(days=1))
     numbers = (1, 1) if page.startswith(("screening:group", "screening:joint")) else (1,)
-    for args in ((), numbers):
+    for args in ((), numbers, ("plan", 1)):
         with suppress(NoReverseMatch):
             answer = client.get(reverse(page, args=args))
             assert answer.status_code == 302

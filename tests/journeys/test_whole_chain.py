@@ -129,6 +129,9 @@ def _takes_it_and_calls_a_meeting(jonas: Visitor, child: str) -> None:
     jonas.picks("Barnet er med").picks("Mette Lund")
     page.get_by_label("Dag", exact=True).fill(days_on(0))
     page.get_by_label("Begynder kl.").fill("14:00")
+    jonas.presses("Indkald til mødet").reads("Der er fejl i skemaet", "Hvorfor må du dele det?")
+    jonas.picks("Inden for samme forvaltning").writes("Hvad skal det bruges til?", "Finde ud af det sammen.")
+    jonas.writes("Hvorfor er det nødvendigt at dele?", "Vi arbejder med det samme barn.")
     jonas.presses("Indkald til mødet").reads("Mødet er indkaldt til", "Børnehuset Regnbuen", "Mette Lund")
     jonas.meets_no_barrier("the meeting ahead")
 

@@ -139,7 +139,7 @@ def test_the_server_stays_while_somebody_else_uses_it(clients):
 def test_a_killed_client_leaves_no_server_and_the_next_start_finds_its_data(clients, number):
     process, _ = clients.visit(60)
     process.send_signal(number)
-    process.wait(10)
+    process.wait(30)
     assert eventually(lambda: not clients.processes(), 5)
     assert clients.visit()[1] == 2
 

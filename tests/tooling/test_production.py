@@ -33,7 +33,8 @@ GIVEN = {
 
 
 def run(*command: str, **environment: str) -> subprocess.CompletedProcess[str]:
-    kept = {name: text for name, text in os.environ.items() if not name.startswith(("SIKKERHEDSNET_", "DATABASE_"))}
+    ours = ("SIKKERHEDSNET_", "DATABASE_", "DJANGO_")
+    kept = {name: text for name, text in os.environ.items() if not name.startswith(ours)}
     return subprocess.run(
         [sys.executable, *command], cwd=ROOT, env={**kept, **environment}, capture_output=True, text=True, timeout=120
     )
