@@ -12,9 +12,10 @@ from django.db import models
 from sikkerhedsnet.access.models import User
 from sikkerhedsnet.access.roles import Function
 from sikkerhedsnet.concerns.models import Concern
+from sikkerhedsnet.core import clock
 from sikkerhedsnet.meetings.models import Meeting, Participant
 from sikkerhedsnet.organisation.models import Employment, GroupAssignment
-from sikkerhedsnet.people.models import Child, Custody, Enrolment, Guardian, Relation
+from sikkerhedsnet.people.models import BrokenGlass, Child, Custody, Enrolment, Guardian, Relation
 from sikkerhedsnet.plans.models import Plan, Step
 from sikkerhedsnet.screening.models import WellbeingAssessment
 from sikkerhedsnet.sharing.models import Consent, Disclosure, LegalBasis
@@ -28,6 +29,7 @@ BY_COURSE = {
     "prevention_adviser", "educational_psychologist", "speech_and_hearing_therapist", "dental_professional",
     "family_adviser",
 }  # fmt: skip
+BREAK_GLASS = {"family_adviser", "health_visitor"}
 WITH_CHILDREN = RATERS | BY_COURSE | {"leader", "health_visitor"}
 READ_ASSESSMENTS = WITH_CHILDREN - {"speech_and_hearing_therapist", "dental_professional"}
 READ_CONCERNS = READ_ASSESSMENTS - {"educational_psychologist"}
@@ -45,6 +47,7 @@ class Oracle:
         self.meetings, self.seats = list(Meeting.objects.all()), list(Participant.objects.all())
         self.plans, self.steps = list(Plan.objects.all()), list(Step.objects.all())
         self.consents, self.disclosures = list(Consent.objects.all()), list(Disclosure.objects.all())
+        self.glass = list(BrokenGlass.objects.all())
         self.family: dict[int, set[int]] = {}
         for user_id, child_id in Custody.objects.values_list("guardian__user_id", "child_id"):
             self.family.setdefault(user_id, set()).add(child_id)
@@ -67,6 +70,12 @@ class Oracle:
                     pk for pk, child in self.children.items()
                     if child.district_id == post.district_id and child.left_on is None
                 }  # fmt: skip
+        if any(post.function in BREAK_GLASS for post in posts):
+            noon = clock.at(day, 12)
+            found |= {
+                one.child_id for one in self.glass
+                if one.user_id == user_id and one.ended_at is None and one.ends_at > noon
+            }  # fmt: skip
         return found & self.at_home(user_id)
 
     def at_home(self, user_id: int) -> set[int]:
@@ -143,6 +152,7 @@ class Chance:
 
     def __init__(self, town: Town, seed: int, people: int = 14, children: int = 18) -> None:
         self.town, self.random, self.people, self.many = town, random.Random(seed), people, children
+        self.at_night = random.Random(seed + 1000)
         self.aside = random.Random(f"{seed} sharing")
         known = (user for key, user in town.users.items() if not key.startswith("chance"))
         self.staff = [user for user in known if user.kind == "staff"]
@@ -215,6 +225,18 @@ class Chance:
             Relation.objects.create(child=child, user=user, kind=kind, source="chance", start_on=start, end_on=ends)
         for _ in range(2):
             self.course(child)
+        self.glass(child)
+
+    def glass(self, child: Child) -> None:
+        """Perhaps somebody breaks the glass to the child: over by now or not, and ended before its time or not."""
+        chance = self.at_night
+        for user in chance.sample(self.staff, k=6):
+            ends = clock.at(TODAY + timedelta(days=chance.randint(-20, 20)), chance.choice([11, 12, 13]))
+            BrokenGlass.objects.create(
+                child=child, user=user, function="family_adviser", reason="danger", why="Tilfældigt",
+                broken_at=ends - timedelta(hours=1), ends_at=ends,
+                ended_at=chance.choice([None, None, ends - timedelta(minutes=30)]),
+            )  # fmt: skip
 
     def post(self) -> dict[str, Any]:
         where = self.random.choice(["day_care", "school", "district", "nowhere"])

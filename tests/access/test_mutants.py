@@ -75,6 +75,14 @@ APPLICATION: list[tuple[type, str, str]] = [
     (ChildQuerySet, "Q(district_id__in=actor.district_ids, left_on=None)", "Q(pk=None)"),
     (ChildQuerySet, "municipality_id=actor.municipality_id,", ""),
     (ChildQuerySet, "Custody.objects.filter(guardian__user_id=actor.id)", "Custody.objects.none()"),
+    (ChildQuerySet, " if actor.has(Permission.GLASS_BREAK) else BrokenGlass.objects.none()", ""),
+    (ChildQuerySet, "BrokenGlass.objects.on_now(actor)", "BrokenGlass.objects.filter(user_id=actor.id)"),
+    (
+        ChildQuerySet,
+        "BrokenGlass.objects.on_now(actor)",
+        "BrokenGlass.objects.filter(ended_at=None, ends_at__gt=clock.now())",
+    ),
+    (ChildQuerySet, "BrokenGlass.objects.on_now(actor)", "BrokenGlass.objects.none()"),
     (AssessmentQuerySet, "not actor.has(Permission.ASSESSMENT_SEE)", "False"),
     (AssessmentQuerySet, "child__in=Child.objects.visible_to(actor)", "pk__isnull=False"),
     (ConcernQuerySet, "Q(raised_by_id=actor.id) |", ""),
@@ -121,7 +129,11 @@ APPLICATION: list[tuple[type, str, str]] = [
 # (That a grant is of the kind `work` is no clause of its own: only those have a first day, and without one none counts.)
 # In the database: a policy or a function, what stands there as PostgreSQL prints it, and what stands there instead.
 DATABASE: list[tuple[str, str, str]] = [
-    ("net_children", "g.user_id = asking AND ", ""),
+    ("net_children", "g.user_id = asking AND g.why = 'work'", "g.why = 'work'"),
+    ("net_children", "g.user_id = asking AND g.why = 'glass'", "g.why = 'glass'"),
+    ("net_children", "IF net_may('glass_break') THEN", "IF true THEN"),
+    ("net_children", "IF net_may('glass_break') THEN", "IF false THEN"),
+    ("net_children", "AND g.until > net_moment()", ""),
     ("net_children", "g.start_on <= today AND ", ""),
     ("net_children", "(g.end_on IS NULL OR g.end_on >= today)", "true"),
     ("net_children", "g.end_on >= today", "g.end_on > today"),

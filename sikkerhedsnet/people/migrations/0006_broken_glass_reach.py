@@ -17,9 +17,9 @@ BEGIN
     DELETE FROM people_grant WHERE why = 'glass' AND source_id = glass;
     IF TG_OP <> 'DELETE' THEN
         INSERT INTO people_grant (user_id, child_id, why, via, source_id, until)
-            SELECT u.id, c.id, 'glass', '', NEW.id, coalesce(NEW.ended_at, NEW.ends_at)
+            SELECT u.id, c.id, 'glass', '', NEW.id, NEW.ends_at
             FROM access_user u JOIN people_child c ON c.municipality_id = u.municipality_id
-            WHERE u.id = NEW.user_id AND c.id = NEW.child_id;
+            WHERE u.id = NEW.user_id AND c.id = NEW.child_id AND NEW.ended_at IS NULL;
     END IF;
     PERFORM set_config('net.note', note, true);
     RETURN NULL;
