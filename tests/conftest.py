@@ -36,15 +36,14 @@ hypothesis.settings.register_profile("local", deadline=None)
 hypothesis.settings.register_profile("ci", deadline=None, derandomize=True)
 hypothesis.settings.load_profile("ci" if os.environ.get("CI") else "local")
 
-ONCE = ("tests/rules/", "tests/architecture/", "tests/web/")
-"""Folders whose checks ask no database anything, or only how a page looks."""
+ONCE = ("tests/rules/", "tests/architecture/")
+"""Folders whose checks ask no database anything."""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """What is slow comes first and is dealt out evenly, so that no worker sits with a long check when others are done."""
     for item in items:
-        # what a page says is asked once; what is kept, and who reaches it, is asked of every PostgreSQL
-        if item.nodeid.startswith(ONCE) or "page" in item.path.stem:
+        if item.nodeid.startswith(ONCE):
             item.add_marker(pytest.mark.once)
     slow = [item for item in items if item.get_closest_marker("slow")]
     quick = [item for item in items if not item.get_closest_marker("slow")]
