@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import Any
 
 from .roles import FAMILY_PERMISSIONS, PERMISSIONS, REACH, Function, Permission, Reach
 
@@ -98,6 +99,12 @@ class Actor:
     @property
     def place_label(self) -> str:
         return ", ".join(dict.fromkeys(post.place for post in self.posts if post.place))
+
+
+def actor_of(request: Any) -> Actor:
+    """Who makes this request; the gate lets nobody in without one."""
+    actor: Actor = request.actor
+    return actor
 
 
 @dataclass(frozen=True)

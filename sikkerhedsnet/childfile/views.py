@@ -8,7 +8,7 @@ from django.shortcuts import render
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_http_methods, require_safe
 
-from sikkerhedsnet.access.actor import Actor
+from sikkerhedsnet.access.actor import actor_of
 from sikkerhedsnet.access.roles import Permission
 from sikkerhedsnet.audit import actions as audit
 from sikkerhedsnet.core import clock
@@ -24,7 +24,7 @@ SEARCH_FROM = 2
 @require_safe
 def child(request: HttpRequest, pk: int) -> HttpResponse:
     """Who the child is, what is open now, what is agreed, and what has happened."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor = actor_of(request)
     now = clock.now()
     wanted = request.GET.get("art", "")
     kind = wanted if wanted in KIND else ""
@@ -46,7 +46,7 @@ def child(request: HttpRequest, pk: int) -> HttpResponse:
 @require_safe
 def access(request: HttpRequest, pk: int) -> HttpResponse:
     """Who can see the child, why, and until when."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor = actor_of(request)
     child, people = queries.access_page(actor, pk, now=clock.now())
     return render(request, "childfile/access.html", {"child": child, "people": people})
 
@@ -54,7 +54,7 @@ def access(request: HttpRequest, pk: int) -> HttpResponse:
 @require_safe
 def looks(request: HttpRequest, pk: int) -> HttpResponse:
     """Who looked at the child, when, at what and why."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor = actor_of(request)
     now = clock.now()
     child = log.child_for_log(actor, pk, now=now)
     names = log.may_see_names(actor, child, clock.day_of(now))
@@ -67,7 +67,7 @@ def looks(request: HttpRequest, pk: int) -> HttpResponse:
 @require_safe
 def looks_pdf(request: HttpRequest, pk: int) -> HttpResponse:
     """The whole list on paper."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor = actor_of(request)
     now = clock.now()
     child = log.child_for_log(actor, pk, now=now)
     visits = log.looks(actor, child, names=False)  # the paper is for the family
@@ -80,7 +80,7 @@ def looks_pdf(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def log_search(request: HttpRequest) -> HttpResponse:
     """Finds a child whose log is asked about; a form, so that no CPR number stands in an address."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor = actor_of(request)
     text = request.POST.get("q", "")[:100].strip()
     searched = len(text) >= SEARCH_FROM
     children = log.found_for_log(actor, text, now=clock.now()) if searched else []

@@ -8,9 +8,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from sikkerhedsnet.core.errors import Invalid
 from sikkerhedsnet.web import offers as web
-from sikkerhedsnet.web.forms import ChipsField, ChoiceOf, DayField, KeyedForm, LongText, TickBox
+from sikkerhedsnet.web.forms import ChipsField, ChoiceOf, DayField, KeyedForm, LongText, TickBox, saying
 
 from . import rules, signs
 from .commands import Close, NoteContact, Offer, RaiseConcern, Seen
@@ -18,11 +17,7 @@ from .labels import CLOSE_REASON, CONTACT_HOW, INVALID, PARENTS_KNOW
 from .models import Concern
 from .states import CloseReason, ContactHow, ParentsKnow
 
-
-def say_invalid(form: forms.Form, problem: Invalid) -> None:
-    """Shows what a rule found wrong beside the field it is about."""
-    for field, key in problem.errors.items():
-        form.add_error(field if field in form.fields else None, str(INVALID.get(key, key)))
+say_invalid = saying(INVALID)
 
 
 class RaiseForm(KeyedForm):

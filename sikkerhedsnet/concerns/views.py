@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from sikkerhedsnet.access.actor import Actor
+from sikkerhedsnet.access.actor import Actor, actor_of
 from sikkerhedsnet.core import clock
 from sikkerhedsnet.core.errors import Invalid
 from sikkerhedsnet.core.verdicts import Refused, require
@@ -31,10 +31,6 @@ from .models import Concern
 PAGE = "concerns:concern"
 
 
-def _actor(request: HttpRequest) -> Actor:
-    return request.actor  # type: ignore[attr-defined]
-
-
 def _today() -> date:
     return clock.today()
 
@@ -42,7 +38,7 @@ def _today() -> date:
 @require_http_methods(["GET", "POST"])
 def raise_concern(request: HttpRequest, pk: int) -> HttpResponse:
     """The four questions; sent, it leads to the page that names the adviser and the date."""
-    actor, now = _actor(request), clock.now()
+    actor, now = actor_of(request), clock.now()
     require(policy.may_raise(actor))
     child = open_child(actor, pk, now=now)
     form = RaiseForm(request.POST or None, initial=_prefilled(actor, pk, request.GET.get("vurdering", "")))
@@ -89,7 +85,7 @@ def _prefilled(actor: Actor, child_id: int, asked: str) -> dict[str, Any]:
 @require_safe
 def sent(request: HttpRequest, pk: int) -> HttpResponse:
     """Who has the worry now, how to reach her, and by when she answers; for the one who sent it."""
-    actor = _actor(request)
+    actor = actor_of(request)
     case = queries.open_concern(actor, pk, now=clock.now())
     if not case.is_sender:
         return redirect(PAGE, pk)
@@ -99,7 +95,7 @@ def sent(request: HttpRequest, pk: int) -> HttpResponse:
 @require_safe
 def concern(request: HttpRequest, pk: int) -> HttpResponse:
     """One concern, with what this reader can do about it."""
-    actor = _actor(request)
+    actor = actor_of(request)
     case = queries.open_concern(actor, pk, now=clock.now())
     seen = {"version": case.concern.version}
     context = {
@@ -131,7 +127,7 @@ def _button(
     if not form.is_valid():
         messages.warning(request, _("Siden var for gammel. Se, hvordan det står, og prøv igen."))
         return redirect(PAGE, pk)
-    made = act(_actor(request), form.command(pk), now=clock.now())
+    made = act(actor_of(request), form.command(pk), now=clock.now())
     messages.success(request, said(made))
     return redirect(leads_to, pk) if leads_to == PAGE else redirect(leads_to)
 
@@ -139,7 +135,7 @@ def _button(
 @require_http_methods(["GET", "POST"])
 def take(request: HttpRequest, pk: int) -> HttpResponse:
     """The adviser takes it; pressed again, it says that she has it already."""
-    if request.method == "POST" and queries.has_taken(_actor(request), pk):
+    if request.method == "POST" and queries.has_taken(actor_of(request), pk):
         messages.info(request, _("Du har allerede taget imod bekymringen. Du skal ikke gøre det igen."))
         return redirect(PAGE, pk)
     return _button(
@@ -173,7 +169,7 @@ def decline(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def offer(request: HttpRequest, pk: int) -> HttpResponse:
     """Ask another adviser to take over."""
-    actor = _actor(request)
+    actor = actor_of(request)
     case = queries.open_concern(actor, pk, now=clock.now())
     require(policy.may_offer(actor, queries.people_of(case.concern, _today())))
     if request.method == "GET" and not case.can_offer:
@@ -199,7 +195,7 @@ def offer(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def contact(request: HttpRequest, pk: int) -> HttpResponse:
     """What the parents said, and the next date."""
-    actor, today = _actor(request), _today()
+    actor, today = actor_of(request), _today()
     case = queries.open_concern(actor, pk, now=clock.now())
     require(policy.may_note_contact(actor, queries.people_of(case.concern, today), suspicion=case.concern.suspicion))
     if request.method == "GET" and not case.can_note_contact:
@@ -221,7 +217,7 @@ def contact(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def close(request: HttpRequest, pk: int) -> HttpResponse:
     """End it with a reason and an answer."""
-    actor = _actor(request)
+    actor = actor_of(request)
     case = queries.open_concern(actor, pk, now=clock.now())
     require(policy.may_handle(actor, queries.people_of(case.concern, _today())))
     if request.method == "GET" and not case.can_close:

@@ -32,25 +32,6 @@ $$;
 """
 
 
-def give_rights(rights: str, *tables: str) -> str:
-    """A statement that gives the rights back to whoever default privileges let write in the tables."""
-    named = ", ".join(f"'{table}'" for table in tables)
-    return f"""
-DO $$
-DECLARE holder record;
-BEGIN
-    FOR holder IN
-        SELECT DISTINCT grantee, table_name FROM information_schema.role_table_grants
-        WHERE table_name IN ({named}) AND table_schema = current_schema() AND privilege_type = 'INSERT'
-            AND grantee NOT IN (current_user, 'PUBLIC')
-    LOOP
-        EXECUTE format('GRANT {rights} ON %I TO %I', holder.table_name, holder.grantee);
-    END LOOP;
-END
-$$;
-"""
-
-
 def may(permission: str) -> str:
     """The person who asks holds the permission today."""
     return f"(SELECT net_may('{permission}'))"

@@ -10,19 +10,14 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from sikkerhedsnet.core.cpr import CprError, parse_cpr
-from sikkerhedsnet.core.errors import Invalid
 from sikkerhedsnet.people.models import BrokenGlass
-from sikkerhedsnet.web.forms import ChoiceOf, DayField, KeyedForm, LongText, ShortText
+from sikkerhedsnet.web.forms import ChoiceOf, DayField, KeyedForm, LongText, ShortText, saying
 
 from .commands import AnswerReview, BreakGlass
 from .labels import INVALID, MOVE, REASON
 from .states import Move
 
-
-def say_invalid(form: forms.Form, problem: Invalid) -> None:
-    """Shows what a rule found wrong beside the field it is about."""
-    for field, key in problem.errors.items():
-        form.add_error(field or None, str(INVALID[key]))
+say_invalid = saying(INVALID)
 
 
 class BreakForm(KeyedForm):

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from sikkerhedsnet.access.actor import Actor
+from sikkerhedsnet.access.actor import Actor, actor_of
 from sikkerhedsnet.concerns.states import State as ConcernState
 from sikkerhedsnet.core import clock
 from sikkerhedsnet.core.errors import Invalid, Stale
@@ -29,7 +29,7 @@ from .minutes import chapter_of, minutes_of, steps_of
 from .models import Agreement, Meeting, MinutesEntry, Participant
 from .rules import AGENDA
 from .states import State, Topic
-from .views import PAGE, actor_of
+from .views import PAGE
 
 KEEP_ASKING = timedelta(hours=2)
 """How long after its end an open page may ask for news."""

@@ -13,7 +13,7 @@ from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from sikkerhedsnet.access.actor import Actor
+from sikkerhedsnet.access.actor import Actor, actor_of
 from sikkerhedsnet.audit import actions as audit
 from sikkerhedsnet.concerns.models import Concern
 from sikkerhedsnet.concerns.states import NOT_CLOSED
@@ -37,10 +37,6 @@ from .states import OPEN, Role, State
 
 PAGE = "meetings:meeting"
 PER_PAGE = 25
-
-
-def actor_of(request: HttpRequest) -> Actor:
-    return request.actor  # type: ignore[attr-defined]
 
 
 @require_safe

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from sikkerhedsnet.access import actions as access
+from sikkerhedsnet.access.actor import actor_of
 from sikkerhedsnet.core import clock
 from sikkerhedsnet.web import qr
 from sikkerhedsnet.web.forms import KeyedForm
@@ -58,7 +59,7 @@ def invite(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def remove_factors(request: HttpRequest, pk: int) -> HttpResponse:
     """Takes a colleague's lost second step away."""
-    actor = request.actor  # type: ignore[attr-defined]
+    actor = actor_of(request)
     person = queries.colleague(actor, pk)
     if request.method == "POST":
         access.remove_lost_factors(actor, person.pk, now=clock.now())

@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from sikkerhedsnet.access.actor import Actor
+from sikkerhedsnet.access.actor import actor_of
 from sikkerhedsnet.access.roles import Permission
 from sikkerhedsnet.audit import actions as audit
 from sikkerhedsnet.core import clock
@@ -21,7 +21,7 @@ PER_PAGE = 50
 @require_safe
 def children(request: HttpRequest) -> HttpResponse:
     """The children within reach in Danish order, narrowed by name, institution and group."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor = actor_of(request)
     require(policy.may_see_children(actor))
     now = clock.now()
     today = clock.local(now).date()

@@ -11,13 +11,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from sikkerhedsnet.access.actor import actor_of
 from sikkerhedsnet.core import clock
 from sikkerhedsnet.core.verdicts import require
 
 from . import handing_over, policy, queries
 from .forms import AnswerForm, OfferPlanForm
 from .models import Plan
-from .views import actor_of
 
 PAGE = "plans:plan"
 

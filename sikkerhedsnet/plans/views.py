@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from sikkerhedsnet.access.actor import Actor
+from sikkerhedsnet.access.actor import Actor, actor_of
 from sikkerhedsnet.audit import actions as audit
 from sikkerhedsnet.core import clock, context
 from sikkerhedsnet.core.errors import Invalid, Stale
@@ -261,8 +261,3 @@ def _not_running(page: queries.Agreeing) -> Stale:
     stale.message = str(STALE["meeting_not_running"])  # type: ignore[attr-defined]
     stale.url = _plan_url(page)  # type: ignore[attr-defined]
     return stale
-
-
-def actor_of(request: HttpRequest) -> Actor:
-    actor: Actor = request.actor  # type: ignore[attr-defined]
-    return actor

@@ -8,18 +8,13 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from sikkerhedsnet.core.errors import Invalid
-from sikkerhedsnet.web.forms import ChoiceOf, DayField, KeyedForm, LongText, NumberOf, ShortText
+from sikkerhedsnet.web.forms import ChoiceOf, DayField, KeyedForm, LongText, NumberOf, ShortText, saying
 
 from . import commands
 from .kinds import EVENTS, Event, Kind
 from .labels import EVENT, INVALID
 
-
-def say_invalid(form: forms.Form, problem: Invalid) -> None:
-    """Shows what a rule found wrong beside the field it is about."""
-    for field, key in problem.errors.items():
-        form.add_error(field if field in form.fields else None, str(INVALID.get(key, key)))
+say_invalid = saying(INVALID)
 
 
 class RuleForm(KeyedForm):

@@ -12,7 +12,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from sikkerhedsnet.access.actor import Actor
+from sikkerhedsnet.access.actor import actor_of
 from sikkerhedsnet.audit import actions as audit
 from sikkerhedsnet.core import clock
 from sikkerhedsnet.core.errors import Invalid
@@ -28,15 +28,10 @@ READ_OR_WRITE = require_http_methods(["GET", "HEAD", "POST"])
 MOST_SHOWN = 200
 
 
-def _actor(request: HttpRequest) -> Actor:
-    actor: Actor = request.actor  # type: ignore[attr-defined]
-    return actor
-
-
 @require_safe
 def overview(request: HttpRequest) -> HttpResponse:
     """Every period with what is due by it, the holds, and the lists under way."""
-    actor, now = _actor(request), clock.now()
+    actor, now = actor_of(request), clock.now()
     run = queries.dry_run(actor.municipality_id, now)
     audit.read(actor, "retention.read", None, at=now)
     found = {Kind(one.rule.kind): one for one in run.rules}
@@ -64,7 +59,7 @@ def rule(request: HttpRequest, kind: str) -> HttpResponse:
     """One kind's period: confirmed as it is proposed, or with another number."""
     if kind not in {str(k) for k in Kind}:
         raise Http404
-    actor, now, which = _actor(request), clock.now(), Kind(kind)
+    actor, now, which = actor_of(request), clock.now(), Kind(kind)
     confirmed, proposal = queries.standing_rules(actor.municipality_id).get(which, (None, None))
     shown: Any = proposal or confirmed or PROPOSALS[which]
     initial = {"event": shown.event, "period": shown.period, "source": shown.source}
@@ -91,7 +86,7 @@ def rule(request: HttpRequest, kind: str) -> HttpResponse:
 @READ_OR_WRITE
 def due(request: HttpRequest) -> HttpResponse:
     """Exactly what an erasure asked for now would take, child by child; asking erases nothing."""
-    actor, now = _actor(request), clock.now()
+    actor, now = actor_of(request), clock.now()
     run = queries.dry_run(actor.municipality_id, now)
     things = len(run.erasable)
     if request.method == "POST":
@@ -118,7 +113,7 @@ def due(request: HttpRequest) -> HttpResponse:
 @READ_OR_WRITE
 def hold(request: HttpRequest) -> HttpResponse:
     """Nothing about one child, or about anybody, is erased until further notice."""
-    actor, now = _actor(request), clock.now()
+    actor, now = actor_of(request), clock.now()
     initial = {"child_number": request.GET.get("barn", "")[:18]}
     form = forms.HoldForm(request.POST or None, today=clock.day_of(now), initial=initial)
     if request.method == "POST" and form.is_valid():
@@ -135,7 +130,7 @@ def hold(request: HttpRequest) -> HttpResponse:
 @READ_OR_WRITE
 def lift(request: HttpRequest, pk: int) -> HttpResponse:
     """The hold ends, with why."""
-    actor = _actor(request)
+    actor = actor_of(request)
     found = Hold.objects.select_related("placed_by").get(pk=pk, municipality_id=actor.municipality_id)
     if request.method == "GET" and found.lifted_at is not None:
         return redirect("retention:overview")
@@ -154,7 +149,7 @@ def lift(request: HttpRequest, pk: int) -> HttpResponse:
 @require_safe
 def erasures(request: HttpRequest) -> HttpResponse:
     """The lists: those that wait for a yes first."""
-    actor, now = _actor(request), clock.now()
+    actor, now = actor_of(request), clock.now()
     rows = queries.erasures_of(actor)
     audit.read(actor, "retention.read", None, at=now)
     context = {"rows": [(e, STATE[State(e.state)]) for e in rows], "waiting": queries.waiting_for(actor)}
@@ -164,7 +159,7 @@ def erasures(request: HttpRequest) -> HttpResponse:
 @require_safe
 def erasure(request: HttpRequest, pk: int) -> HttpResponse:
     """One list: what is on it, child by child, and what became of it."""
-    actor, now = _actor(request), clock.now()
+    actor, now = actor_of(request), clock.now()
     found = queries.erasure_within_reach(actor, pk)
     items = list(found.items.all())
     counted: dict[int, Counter[Kind]] = {}
@@ -196,7 +191,7 @@ def _button(request: HttpRequest, pk: int, act: Callable[..., Erasure], said: st
     if request.method == "POST":
         form = SeenForm(request.POST)
         if form.is_valid():
-            act(_actor(request), pk, form.cleaned_data["version"], now=clock.now())
+            act(actor_of(request), pk, form.cleaned_data["version"], now=clock.now())
             messages.success(request, said)
         else:
             messages.warning(request, _("Siden var for gammel. Se, hvordan det står, og prøv igen."))

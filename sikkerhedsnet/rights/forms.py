@@ -6,12 +6,10 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from sikkerhedsnet.core.errors import Invalid
 from sikkerhedsnet.people.models import Child, Custody
-from sikkerhedsnet.web.forms import ChoiceOf, DayField, KeyedForm, LongText, ShortText, TickBox
+from sikkerhedsnet.web.forms import ChoiceOf, DayField, KeyedForm, LongText, ShortText, TickBox, saying
 from sikkerhedsnet.web.offers import SeenForm
 
 from . import commands, rules
@@ -22,10 +20,7 @@ from .texts import Text
 CHILD = "child"
 
 
-def say_invalid(form: forms.Form, problem: Invalid) -> None:
-    """Shows what a rule found wrong beside the field it is about."""
-    for field, key in problem.errors.items():
-        form.add_error(field if field in form.fields else None, str(INVALID.get(key, key)))
+say_invalid = saying(INVALID)
 
 
 def _guardian(value: str) -> int | None:

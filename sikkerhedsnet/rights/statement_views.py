@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from sikkerhedsnet.access.actor import Actor
+from sikkerhedsnet.access.actor import actor_of
 from sikkerhedsnet.audit import actions as audit
 from sikkerhedsnet.core import clock, context
 from sikkerhedsnet.core.errors import Invalid
@@ -27,7 +27,7 @@ def statement(request: HttpRequest, about: str, pk: int) -> HttpResponse:
     whole = ADDRESSES.get(about)
     if whole is None:
         raise Http404
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor = actor_of(request)
     now = clock.now()
     today = clock.day_of(now)
     found = whole_within_reach(actor, whole, pk)

@@ -12,7 +12,7 @@ from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from sikkerhedsnet.access.actor import Actor
+from sikkerhedsnet.access.actor import actor_of
 from sikkerhedsnet.audit import actions as audit
 from sikkerhedsnet.core import clock
 from sikkerhedsnet.core.errors import Invalid
@@ -30,16 +30,11 @@ PAGE = "rights:request"
 READ_OR_WRITE = require_http_methods(["GET", "HEAD", "POST"])
 
 
-def _actor(request: HttpRequest) -> Actor:
-    actor: Actor = request.actor  # type: ignore[attr-defined]
-    return actor
-
-
 @require_safe
 def requests(request: HttpRequest) -> HttpResponse:
     """The requests this person may see, the nearest date first."""
     now = clock.now()
-    rows = queries.requests_of(_actor(request), now=now)
+    rows = queries.requests_of(actor_of(request), now=now)
     context = {
         "open": [row for row in rows if row[0].due_on],
         "ended": [row for row in rows if not row[0].due_on],
@@ -52,7 +47,7 @@ def requests(request: HttpRequest) -> HttpResponse:
 def control(request: HttpRequest) -> HttpResponse:
     """Every request's clock, for the data-protection officer; no name of a child and nothing anybody wrote."""
     now = clock.now()
-    rows = queries.clocks(_actor(request), now=now)
+    rows = queries.clocks(actor_of(request), now=now)
     context = {
         "open": [row for row in rows if row.due_on],
         "ended": [row for row in rows if not row.due_on],
@@ -65,7 +60,7 @@ def control(request: HttpRequest) -> HttpResponse:
 @READ_OR_WRITE
 def practice(request: HttpRequest) -> HttpResponse:
     """What copies give out where the law leaves a choice."""
-    actor = _actor(request)
+    actor = actor_of(request)
     now_chosen = queries.practice_of(actor)
     initial = {name: getattr(now_chosen, name) for name in forms.PracticeForm.base_fields if name != "key"}
     form = forms.PracticeForm(request.POST if request.method == "POST" else None, initial=initial)
@@ -80,7 +75,7 @@ def practice(request: HttpRequest) -> HttpResponse:
 @READ_OR_WRITE
 def register(request: HttpRequest, pk: int) -> HttpResponse:
     """A request has come: who asks, for what, and since when."""
-    actor, now = _actor(request), clock.now()
+    actor, now = actor_of(request), clock.now()
     today = clock.day_of(now)
     child = Child.objects.visible_to(actor, today).select_related("municipality", "district").get(pk=pk)
     require(policy.may_register(actor, guardian_user_ids(child, today)))
@@ -111,19 +106,19 @@ def register(request: HttpRequest, pk: int) -> HttpResponse:
 def request(request: HttpRequest, pk: int) -> HttpResponse:
     """One request: its clock, what it stands at, and what this reader can do."""
     now = clock.now()
-    page = queries.open_request(_actor(request), pk, now=now)
+    page = queries.open_request(actor_of(request), pk, now=now)
     return render(request, "rights/request.html", {"view": page, "today": clock.day_of(now)})
 
 
 def _opened(http: HttpRequest, pk: int) -> queries.RequestPage:
     """The page of a request for the one who answers for it, else Refused."""
-    return queries.open_request(_actor(http), pk, now=clock.now(), to_handle=True)
+    return queries.open_request(actor_of(http), pk, now=clock.now(), to_handle=True)
 
 
 @READ_OR_WRITE
 def extend(request: HttpRequest, pk: int) -> HttpResponse:
     """It takes longer, and the asker has been told why."""
-    actor, now = _actor(request), clock.now()
+    actor, now = actor_of(request), clock.now()
     today, page = clock.day_of(now), _opened(request, pk)
     if request.method == "GET" and not page.open:
         return redirect(PAGE, pk)
@@ -152,7 +147,7 @@ def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     form = forms.WithdrawForm(request.POST or None, initial={"version": page.request.version})
     if request.method == "POST" and form.is_valid():
         try:
-            actions.withdraw(_actor(request), form.command(pk), now=clock.now())
+            actions.withdraw(actor_of(request), form.command(pk), now=clock.now())
         except Invalid as problem:
             forms.say_invalid(form, problem)
         else:
@@ -164,7 +159,7 @@ def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
 @READ_OR_WRITE
 def copy(request: HttpRequest, pk: int) -> HttpResponse:
     """The copy before it is handed over: what is in it, what is kept back and why, and what may be weighed."""
-    actor, now = _actor(request), clock.now()
+    actor, now = actor_of(request), clock.now()
     page, made = queries.open_copy(actor, pk, now=now)
     initial = {"version": page.request.version, "because": page.request.kept_out_because}
     form = forms.WeighForm(request.POST if request.method == "POST" else None, initial=initial)
@@ -218,7 +213,7 @@ def release(request: HttpRequest, pk: int) -> HttpResponse:
     """Hands the copy over; an address without a form leads back to it."""
     if request.method != "POST":
         return redirect("rights:copy", pk)
-    actor, now = _actor(request), clock.now()
+    actor, now = actor_of(request), clock.now()
     form = forms.ReleaseForm(request.POST, auto_id="release_%s")
     if form.is_valid():
         try:
@@ -247,7 +242,7 @@ def copy_pdf(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _file(request: HttpRequest, pk: int, ending: str) -> HttpResponse:
     with translation.override("da"):  # the paper is for the family, whatever the employee reads in
-        _page, made = queries.open_copy(_actor(request), pk, now=clock.now(), action="copy.fetched")
+        _page, made = queries.open_copy(actor_of(request), pk, now=clock.now(), action="copy.fetched")
         content = paper.as_pdf(made) if ending == "pdf" else paper.as_json(made)
         name = paper.file_name(made, ending)
     response = HttpResponse(content, content_type=f"application/{ending}")

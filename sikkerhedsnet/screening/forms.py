@@ -9,10 +9,19 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from sikkerhedsnet.core.errors import Invalid
 from sikkerhedsnet.organisation.models import Institution
 from sikkerhedsnet.people.models import Custody
-from sikkerhedsnet.web.forms import ChoiceOf, DayField, KeyedForm, LongText, PositionField, ShortText, SnForm, TickBox
+from sikkerhedsnet.web.forms import (
+    ChoiceOf,
+    DayField,
+    KeyedForm,
+    LongText,
+    PositionField,
+    ShortText,
+    SnForm,
+    TickBox,
+    saying,
+)
 
 from . import rules
 from .commands import AssessAlone, FollowUp, OpenRound, OwnRating, Settle, TellParents
@@ -25,10 +34,7 @@ TOGETHER = "both"
 HOW = [(how.value, TOLD_HOW[how]) for how in ToldHow]
 
 
-def say_invalid(form: forms.Form, problem: Invalid) -> None:
-    """Shows what a rule found wrong beside the field it is about."""
-    for field, key in problem.errors.items():
-        form.add_error(field if field in form.fields else None, str(PROBLEM.get(key, key)))
+say_invalid = saying(PROBLEM)
 
 
 def _quiet(form: forms.Form, *names: str) -> None:

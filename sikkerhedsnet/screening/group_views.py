@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
-from sikkerhedsnet.access.actor import Actor
+from sikkerhedsnet.access.actor import actor_of
 from sikkerhedsnet.core import clock
 from sikkerhedsnet.organisation.models import Group
 from sikkerhedsnet.web.forms import whole_number
@@ -45,7 +45,7 @@ def group(
     request: HttpRequest, pk: int, group_pk: int | None = None, institution_pk: int | None = None
 ) -> HttpResponse:
     """My ratings of the group; POST saves them, `hand_in` hands them in, `take_up` opens one again."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor = actor_of(request)
     now = clock.now()
     place = _place(pk, group_pk, institution_pk)
     if request.method != "POST":
@@ -171,7 +171,7 @@ def joint(
     request: HttpRequest, pk: int, group_pk: int | None = None, institution_pk: int | None = None
 ) -> HttpResponse:
     """The group's talk; POST settles those on whom everybody agrees."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor = actor_of(request)
     now = clock.now()
     place = _place(pk, group_pk, institution_pk)
     if request.method == "POST":

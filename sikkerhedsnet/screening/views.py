@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from sikkerhedsnet.access.actor import Actor
+from sikkerhedsnet.access.actor import Actor, actor_of
 from sikkerhedsnet.access.roles import Permission
 from sikkerhedsnet.audit import actions as audit
 from sikkerhedsnet.core import clock
@@ -33,15 +33,10 @@ from .raters import Colleague, responsible_in
 from .states import Position, State, ToldHow
 
 
-def _actor(request: HttpRequest) -> Actor:
-    actor: Actor = request.actor  # type: ignore[attr-defined]
-    return actor
-
-
 @require_safe
 def rounds(request: HttpRequest) -> HttpResponse:
     """The rounds within reach, newest first, with the next step for whoever reads it."""
-    actor, today = _actor(request), clock.today()
+    actor, today = actor_of(request), clock.today()
     lines = [
         {
             "line": line,
@@ -67,7 +62,7 @@ def _place_urls(place: Place) -> tuple[str, str]:
 @require_http_methods(["GET", "HEAD", "POST"])
 def open_round(request: HttpRequest) -> HttpResponse:
     """A new round in the institutions one answers for."""
-    actor, now = _actor(request), clock.now()
+    actor, now = actor_of(request), clock.now()
     institutions = coverage.openable(actor)
     form = OpenRoundForm(request.POST or None, institutions=institutions)
     if request.method == "POST" and form.is_valid():
@@ -93,7 +88,7 @@ def _status(form: object) -> int:
 @require_safe
 def round_coverage(request: HttpRequest, pk: int) -> HttpResponse:
     """How far the round is."""
-    actor, now = _actor(request), clock.now()
+    actor, now = actor_of(request), clock.now()
     today = clock.local(now).date()
     found = coverage.round_coverage(actor, pk, today)
     audit.read_children(actor, "round.read", found.named, at=now)
@@ -114,7 +109,7 @@ def round_coverage(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def assessment(request: HttpRequest, pk: int) -> HttpResponse:
     """One assessment: the ratings side by side and what we settle on, or what was settled and what follows."""
-    actor, now = _actor(request), clock.now()
+    actor, now = actor_of(request), clock.now()
     today = clock.local(now).date()
     found = reach.open_assessment(actor, pk, now=now)
     setting = Setting(found.institution_id, found.group_id)
@@ -228,7 +223,7 @@ def _not_told(found: WellbeingAssessment, told: list[ParentsTold], today: date) 
 
 def _for_follow(request: HttpRequest, pk: int) -> tuple[Actor, WellbeingAssessment, tuple[Colleague, ...], date]:
     """The assessment for somebody who may follow it up, with the colleagues who may have done it."""
-    actor, now = _actor(request), clock.now()
+    actor, now = actor_of(request), clock.now()
     today = clock.local(now).date()
     found = reach.open_assessment(actor, pk, now=now)
     setting = Setting(found.institution_id, found.group_id)
@@ -311,7 +306,7 @@ def _about(
 @require_http_methods(["GET", "HEAD", "POST"])
 def alone(request: HttpRequest, pk: int) -> HttpResponse:
     """One professional's assessment at a visit."""
-    actor, now = _actor(request), clock.now()
+    actor, now = actor_of(request), clock.now()
     today = clock.local(now).date()
     child = open_child(actor, pk, now=now)
     institution_id = next(iter(sorted(actor.institution_ids(Permission.ASSESSMENT_ALONE))), None)

@@ -11,6 +11,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from sikkerhedsnet.access.actor import actor_of
 from sikkerhedsnet.audit import actions as audit
 from sikkerhedsnet.core import clock
 from sikkerhedsnet.core.errors import Invalid
@@ -22,7 +23,6 @@ from .forms import AddBasisForm, BasisForm, EndBasisForm, SettingsForm, SoughtFo
 from .labels import KIND, SERVICE, WHAT
 from .models import LegalBasis
 from .states import Kind, Service, What
-from .views import actor_of
 
 PER_PAGE = 50
 MOST_ROWS = 10_000

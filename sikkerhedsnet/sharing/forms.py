@@ -22,6 +22,7 @@ from sikkerhedsnet.web.forms import (
     ShortText,
     SnForm,
     TickBox,
+    saying,
 )
 from sikkerhedsnet.web.grounds import GroundFields
 
@@ -47,11 +48,7 @@ from .paper import ENDINGS, recognised
 from .queries import Sought
 from .states import KEPT_IN, Form, Kind, Service, Told, Topic, What
 
-
-def say_invalid(form: forms.Form, problem: Invalid) -> None:
-    """Shows what a rule found wrong beside the field it is about."""
-    for field, key in problem.errors.items():
-        form.add_error(field if field in form.fields else None, str(INVALID.get(key, key)))
+say_invalid = saying(INVALID)
 
 
 def in_a_row(choices: list[tuple[str, Any]]) -> list[tuple[str, list[tuple[str, Any]]]]:

@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from sikkerhedsnet.access.actor import actor_of
 from sikkerhedsnet.concerns.models import Concern
 from sikkerhedsnet.concerns.states import NOT_CLOSED
 from sikkerhedsnet.core import clock
@@ -21,7 +22,7 @@ from sikkerhedsnet.web.words import day_words
 from . import actions, policy, queries
 from .forms import PassOnForm, say_invalid
 from .states import What
-from .views import CHILD, actor_of
+from .views import CHILD
 
 
 @require_http_methods(["GET", "POST"])

@@ -13,7 +13,7 @@ from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from sikkerhedsnet.access.actor import Actor
+from sikkerhedsnet.access.actor import Actor, actor_of
 from sikkerhedsnet.audit import actions as audit
 from sikkerhedsnet.core import clock
 from sikkerhedsnet.core.errors import Invalid, Stale
@@ -28,10 +28,6 @@ from .models import Consent, ConsentPaper
 from .states import Form, Kind, Service, Told, Topic, Turn, What
 
 CHILD, CONSENT = "sharing:child", "sharing:consent"
-
-
-def actor_of(request: HttpRequest) -> Actor:
-    return request.actor  # type: ignore[attr-defined]
 
 
 @require_safe

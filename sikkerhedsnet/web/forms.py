@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from django import forms
 from django.forms.boundfield import BoundField
 from django.forms.renderers import DjangoTemplates
 from django.utils.safestring import SafeString
+
+from sikkerhedsnet.core.errors import Invalid
 
 from .fields import (
     ChipsField,
@@ -41,8 +44,19 @@ __all__ = [
     "SnForm",
     "Text",
     "TickBox",
+    "saying",
     "whole_number",
 ]
+
+
+def saying(words: Mapping[str, Any]) -> Callable[[forms.Form, Invalid], None]:
+    """A step's way of showing what a rule found wrong, in its own words: beside the field it is about, or above them all."""
+
+    def say_invalid(form: forms.Form, problem: Invalid) -> None:
+        for field, key in problem.errors.items():
+            form.add_error(field if field in form.fields else None, str(words.get(key, key)))
+
+    return say_invalid
 
 
 MOST_DIGITS = 18

@@ -7,7 +7,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_POST
 
-from sikkerhedsnet.access.actor import Actor, UserKind
+from sikkerhedsnet.access.actor import UserKind, actor_of
 from sikkerhedsnet.access.roles import Function, Permission
 from sikkerhedsnet.audit import actions as audit
 from sikkerhedsnet.core import clock
@@ -30,7 +30,7 @@ QUIET_START = {
 @require_GET
 def desk(request: HttpRequest) -> HttpResponse:
     """What waits for me, oldest promise first."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor = actor_of(request)
     if actor.kind is not UserKind.STAFF:
         return render(request, "worklists/family.html", {"actor": actor})
     now = clock.now()
@@ -67,7 +67,7 @@ def seen(request: HttpRequest) -> HttpResponse:
 @require_GET
 def net(request: HttpRequest) -> HttpResponse:
     """Is the net whole, and if not: where, since when, who can mend it and how. No child's name stands here."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor = actor_of(request)
     now = clock.now()
     found = queries.net(actor.municipality_id, now)
     audit.read(actor, "net.read", None, at=now)

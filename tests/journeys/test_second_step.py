@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import subprocess
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -19,7 +17,7 @@ from config.translations import compile_catalogues
 from sikkerhedsnet.access.models import Municipality, User
 from tests.journeys.visits import LAPTOP, PATIENCE, PHONE, Visitor
 from tests.personas import build_town
-from tests.support.browser import ROOT, Served, free_port, url_of, wait_for
+from tests.support.browser import Served, serving, surroundings
 from tests.support.database import connected_to, drop_database, make_database
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.once]
@@ -45,27 +43,10 @@ def guarded(
                 town.user(key).set_password(PASSWORD)
                 town.user(key).save()
             User.objects.filter(username="mette").update(password="!")
-        port = free_port()
-        environment = {
-            **os.environ,
-            "PYTHONPATH": str(ROOT),
-            "DATABASE_URL": url_of(database),
-            "DJANGO_SETTINGS_MODULE": "config.settings.test",
-        }
-        with log.open("w") as output:
-            server = subprocess.Popen(
-                [sys.executable, "-m", "config.serve", "--only-serve", "--port", str(port)],
-                cwd=ROOT,
-                env=environment,
-                stdout=output,
-                stderr=subprocess.STDOUT,
-            )
         try:
-            wait_for(f"http://127.0.0.1:{port}/", server, log)
-            yield Served(f"http://localhost:{port}", database)
+            with serving({**os.environ, **surroundings(database)}, log) as port:
+                yield Served(f"http://localhost:{port}", database)
         finally:
-            server.terminate()
-            server.wait(10)
             drop_database(database)
 
 

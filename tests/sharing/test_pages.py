@@ -22,7 +22,7 @@ from sikkerhedsnet.sharing import actions
 from sikkerhedsnet.sharing.commands import Ground, WithdrawConsent
 from sikkerhedsnet.sharing.models import Consent, ConsentPaper, Disclosure, LegalBasis, SharingSettings
 from tests.meetings.conftest import a_call, taken_concern
-from tests.meetings.test_pages import call_form, shown
+from tests.meetings.forms_sent import call_form, shown
 from tests.personas import NOW, TODAY, Town
 from tests.sharing.conftest import PDF, a_consent, holders
 from tests.sharing.grounds import ONCE

@@ -9,7 +9,8 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -60,29 +61,40 @@ def served(demo_database: str, django_db_blocker: Any, tmp_path_factory: pytest.
     with django_db_blocker.unblock():
         try:
             make_database(database, demo_database)
-            port = free_port()
-            with log.open("w") as output:
-                server = subprocess.Popen(
-                    [sys.executable, "-m", "config.serve", "--only-serve", "--port", str(port)],
-                    cwd=ROOT,
-                    env={
-                        **os.environ,
-                        "PYTHONPATH": str(ROOT),
-                        "DATABASE_URL": url_of(database),
-                        "DJANGO_SETTINGS_MODULE": "config.settings.test",
-                        clock.ENVIRONMENT_VARIABLE: SERVED_FROM,
-                    },
-                    stdout=output,
-                    stderr=subprocess.STDOUT,
-                )
-            try:
-                wait_for(f"http://127.0.0.1:{port}/", server, log)
+            environment = {**os.environ, **surroundings(database), clock.ENVIRONMENT_VARIABLE: SERVED_FROM}
+            with serving(environment, log) as port:
                 yield Served(f"http://127.0.0.1:{port}", database)
-            finally:
-                server.terminate()
-                server.wait(10)
         finally:
             drop_database(database)
+
+
+def surroundings(database: str) -> dict[str, str]:
+    """What a served site is told, besides what every process here is."""
+    return {
+        "PYTHONPATH": str(ROOT),
+        "DATABASE_URL": url_of(database),
+        "DJANGO_SETTINGS_MODULE": "config.settings.test",
+    }
+
+
+@contextmanager
+def serving(environment: Mapping[str, str], log: Path) -> Iterator[int]:
+    """The site as it is served, on a free port of 127.0.0.1 for as long as the block lasts."""
+    port = free_port()
+    with log.open("w") as output:
+        server = subprocess.Popen(
+            [sys.executable, "-m", "config.serve", "--only-serve", "--port", str(port)],
+            cwd=ROOT,
+            env=environment,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+        )
+    try:
+        wait_for(f"http://127.0.0.1:{port}/", server, log)
+        yield port
+    finally:
+        server.terminate()
+        server.wait(10)
 
 
 def wait_for(url: str, server: subprocess.Popen[bytes], log: Path) -> None:

@@ -17,7 +17,7 @@ import pytest
 from django.conf import settings
 from django.db import connections
 
-from tests.support.browser import ROOT, free_port, url_of, wait_for
+from tests.support.browser import ROOT, serving, url_of
 from tests.support.database import drop_database, make_database
 
 pytestmark = [pytest.mark.slow]
@@ -84,7 +84,6 @@ def behind_a_proxy(
         database = f"{connections['default'].settings_dict['NAME']}_production"
         log = tmp_path_factory.mktemp("production") / "server.log"
         make_database(database, f"{connections['default'].settings_dict['NAME']}_template")
-        port = free_port()
         kept = {n: t for n, t in os.environ.items() if not n.startswith("SIKKERHEDSNET_")}
         environment = {
             **kept,
@@ -95,20 +94,10 @@ def behind_a_proxy(
         }
         collected = run("-m", "django", "collectstatic", "--noinput", "-v", "0", **environment)
         assert collected.returncode == 0, collected.stderr
-        with log.open("w") as output:
-            server = subprocess.Popen(
-                [sys.executable, "-m", "config.serve", "--only-serve", "--port", str(port)],
-                cwd=ROOT,
-                env=environment,
-                stdout=output,
-                stderr=subprocess.STDOUT,
-            )
         try:
-            wait_for(f"http://127.0.0.1:{port}/", server, log)
-            yield f"http://127.0.0.1:{port}"
+            with serving(environment, log) as port:
+                yield f"http://127.0.0.1:{port}"
         finally:
-            server.terminate()
-            server.wait(10)
             drop_database(database)
 
 

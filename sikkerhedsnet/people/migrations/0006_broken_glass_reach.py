@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db import migrations
 
-from sikkerhedsnet.core.row_security import USER, protect_child_rows, take_rights
+from sikkerhedsnet.core.row_security import USER, protect_child_rows
 
 KEPT = """
 CREATE FUNCTION net_grant_glass() RETURNS trigger
@@ -57,7 +57,6 @@ $$;
 class Migration(migrations.Migration):
     dependencies = [("people", "0005_broken_glass"), ("access", "0004_the_moment")]
     operations = [
-        migrations.RunSQL(take_rights("DELETE, TRUNCATE", "people_brokenglass"), migrations.RunSQL.noop),
         migrations.RunSQL(KEPT, KEPT_BACK),
         migrations.RunSQL(reached(WORK + GLASS), reached(WORK)),
         protect_child_rows("people_brokenglass", see=f"user_id = {USER}"),

@@ -20,12 +20,12 @@ STANDS = ("sharing_consentvoice", "sharing_consentpaper", "sharing_disclosure", 
 FORWARD = """
 CREATE FUNCTION sharing_row_stands() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-    RAISE EXCEPTION 'what was recorded is never changed or deleted' USING ERRCODE = 'insufficient_privilege';
+    RAISE EXCEPTION 'what was recorded is never changed' USING ERRCODE = 'insufficient_privilege';
 END
 $$;
 """
 TRIGGER = """
-CREATE TRIGGER row_stands BEFORE UPDATE OR DELETE ON {table} FOR EACH ROW EXECUTE FUNCTION sharing_row_stands();
+CREATE TRIGGER row_stands BEFORE UPDATE ON {table} FOR EACH ROW EXECUTE FUNCTION sharing_row_stands();
 """
 
 
@@ -54,7 +54,7 @@ class Migration(migrations.Migration):
         ids_of("sharing_disclosure"),
         protect_parts("sharing_disclosureturn", "disclosure_id", "sharing_disclosure"),
         migrations.RunSQL(
-            [FORWARD, *(TRIGGER.format(table=table) for table in STANDS), take_rights("UPDATE, DELETE, TRUNCATE", *STANDS)],
+            [FORWARD, *(TRIGGER.format(table=table) for table in STANDS), take_rights("UPDATE, TRUNCATE", *STANDS)],
             [*(f"DROP TRIGGER row_stands ON {table}" for table in STANDS), "DROP FUNCTION sharing_row_stands()"],
         ),
     ]
