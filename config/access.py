@@ -206,6 +206,7 @@ class Gate:
         match: ResolverMatch | None = request.resolver_match
         door = ACCESS.get(match.view_name) if match else None
         if door in (Anyone.PUBLIC, Anyone.HALFWAY):
+            context.ask_as(context.door())  # also for whoever is signed in as somebody else
             return None
         actor = getattr(request, "actor", None)
         if actor is None:

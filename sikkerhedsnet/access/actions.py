@@ -9,12 +9,15 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.contrib.auth import login
+from django.contrib.auth import authenticate, login
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.contrib.auth.models import AnonymousUser
 from django.db import transaction
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from sikkerhedsnet.audit import actions as audit
+from sikkerhedsnet.core import context
 from sikkerhedsnet.core.db import create_once
 from sikkerhedsnet.core.verdicts import require
 
@@ -43,6 +46,12 @@ def enter(request: HttpRequest, user: User, *, second: str, now: datetime) -> No
     request.session[BEGAN] = request.session[SEEN] = now.isoformat()
     request.session[DEVICE] = devices.device(request.headers.get("User-Agent", ""))
     note_session(user, "signed_in", now=now, details={"second": second})
+
+
+def is_password(request: HttpRequest, user: AbstractBaseUser | AnonymousUser, typed: str) -> bool:
+    """Whether what somebody who is known types again is her password; guesses are counted as at sign-in."""
+    with context.asking(context.door()):
+        return authenticate(request, username=user.get_username(), password=typed) == user
 
 
 def session_lapse(session: Any, user: User, now: datetime, *, by_itself: bool) -> rules.Lapse | None:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.db import connection
 from django.http import Http404
 
 from . import rules
@@ -90,3 +92,10 @@ def have_factors(user_ids: list[int]) -> set[int]:
 def open_invitations(user_ids: list[int], now: datetime) -> dict[int, datetime]:
     """When the open link of each of these users runs out."""
     return dict(Invitation.objects.open(now).filter(user_id__in=user_ids).values_list("user_id", "expires_at"))
+
+
+def usernames_taken(asked: Iterable[str]) -> set[str]:
+    """Those of the names that somebody has, in whatever municipality; only who makes accounts gets an answer."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT net_usernames_taken(%s)", [list(asked)])
+        return {name for (name,) in cursor.fetchall()}

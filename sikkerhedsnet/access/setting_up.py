@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any, cast
 
-from django.contrib.auth import authenticate
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -118,8 +117,7 @@ def is_really(request: HttpRequest, user: User, form: SnForm) -> bool:
     """Whether the form's own password, when it asks for one, is the user's; wrong ones are counted as at the door."""
     if "current_password" not in form.fields:
         return True
-    told = form.cleaned_data["current_password"]
-    if authenticate(request, username=user.username, password=told) == user:
+    if actions.is_password(request, user, form.cleaned_data["current_password"]):
         return True
     trail.record(user, "password.wrong", now=clock.now())
     form.add_error("current_password", _("Adgangskoden passer ikke. Prøv igen."))

@@ -12,6 +12,8 @@ from axes.handlers.proxy import AxesProxyHandler
 from django.conf import settings
 from django.http import HttpRequest, QueryDict
 
+from sikkerhedsnet.core import context
+
 
 class ByNameAndPlace(AxesDatabaseHandler):
     """Counts as axes does, but a whole town hall behind one address has a limit of its own."""
@@ -48,9 +50,11 @@ class ByNameAndPlace(AxesDatabaseHandler):
 
 def may_try(request: HttpRequest, name: str) -> bool:
     """Whether this name may be tried from this place now."""
-    return bool(AxesProxyHandler.is_allowed(request, {"username": name}))
+    with context.asking(context.door()):
+        return bool(AxesProxyHandler.is_allowed(request, {"username": name}))
 
 
 def note_wrong(request: HttpRequest, name: str) -> None:
     """Counts a wrong code or link; at the limit the page that says to wait is what the browser gets."""
-    AxesProxyHandler.user_login_failed("sikkerhedsnet.access", {"username": name}, request)
+    with context.asking(context.door()):
+        AxesProxyHandler.user_login_failed("sikkerhedsnet.access", {"username": name}, request)

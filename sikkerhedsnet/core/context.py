@@ -23,13 +23,15 @@ Row = TypeVar("Row")
 SETTING = "net.note"
 BLOCK = 64
 """Bytes in a block of SHA-256, and so in a padded HMAC key (RFC 2104)."""
-LIFE = {"person": 3600, "municipality": 3600, "system": 24 * 3600}
+LIFE = {"door": 300, "person": 3600, "municipality": 3600, "system": 24 * 3600}
 """Seconds a note can be read after it was signed."""
 
 
 class Scope(StrEnum):
     """How far a note reaches."""
 
+    DOOR = "door"
+    """Finding out who knocks: accounts, sessions and posts, and nothing about any child."""
     PERSON = "person"
     MUNICIPALITY = "municipality"
     SYSTEM = "system"
@@ -85,6 +87,11 @@ def person(who: Person) -> Asking:
     """Only what this person reaches."""
     permissions = frozenset(str(permission) for permission in who.permissions)
     return Asking(Scope.PERSON, clock.today(), who.id, who.municipality_id, permissions, who.led_institution_ids)
+
+
+def door() -> Asking:
+    """What must be known of accounts before anybody is let in."""
+    return Asking(Scope.DOOR, clock.today())
 
 
 def municipality(municipality_id: int) -> Asking:

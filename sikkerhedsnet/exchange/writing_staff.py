@@ -10,6 +10,7 @@ from django.db.models import Q
 
 from sikkerhedsnet.access.actor import UserKind
 from sikkerhedsnet.access.models import User
+from sikkerhedsnet.access.queries import usernames_taken
 from sikkerhedsnet.audit import actions as audit
 from sikkerhedsnet.core.names import danish_sort_key
 from sikkerhedsnet.organisation.models import DistrictTeamMember, Employment
@@ -69,14 +70,14 @@ def _user_names(writes: list[PersonWrite], hand: Hand) -> dict[str, str]:
     """The part of the mail address before the @, else the register's number; never a name that somebody has."""
     wishes = {write.external_id: _wishes(write, hand.municipality_id) for write in writes}
     asked = {wish for wished in wishes.values() for wish in wished}
-    taken = set(User.objects.filter(username__in=asked).values_list("username", flat=True))
+    taken = usernames_taken(asked)
     given: dict[str, str] = {}
     for external_id, wished in wishes.items():
         name = next((wish for wish in wished if wish not in taken), None)
         number = 2
         while name is None:
             candidate = f"{wished[-1][:70]}-{number}"
-            name = None if candidate in taken or User.objects.filter(username=candidate).exists() else candidate
+            name = None if candidate in taken or usernames_taken([candidate]) else candidate
             number += 1
         given[external_id] = name
         taken.add(name)

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from django.contrib import messages
 from django.contrib.auth import logout
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
@@ -32,10 +33,11 @@ class ActorOnRequest:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        with context.asking(context.NOBODY):
+        with transaction.atomic(savepoint=False):
             actor = request.actor = self._actor(request)  # type: ignore[attr-defined]
-            if actor is not None:
-                context.ask_as(context.person(actor))
+        if actor is None:
+            return self.get_response(request)
+        with context.asking(context.person(actor)):
             return self.get_response(request)
 
     def _actor(self, request: HttpRequest) -> Actor | None:

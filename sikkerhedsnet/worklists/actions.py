@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -74,7 +74,8 @@ def _rehome(rows: OwedQuerySet, municipality: Municipality, now: datetime) -> in
             if row is None or heir is None:
                 continue
             author = System(municipality.pk)
-            organisation.hand_over(author, row, heir.pk, now=now)
+            for left in (row, *_behind(row, gone)):
+                organisation.hand_over(author, left, heir.pk, now=now)
             quiet = suspicion_id_of(row)
             owner = Relation.Kind.OWNER
             people.relate(author, child_of(row), heir.pk, owner, source="owner gone", now=now, suspicion_id=quiet)
@@ -82,6 +83,13 @@ def _rehome(rows: OwedQuerySet, municipality: Municipality, now: datetime) -> in
             _tell(row, heir, "owner_gone", text, now)
             moved += 1
     return moved
+
+
+def _behind(row: Owed, gone: Collection[int]) -> list[Owed]:
+    """The worry behind a plan, whose sender must not go on reading the name of somebody who has left."""
+    concern: Concern | None = getattr(row, "concern", None)
+    moved_on = concern is not None and concern.state not in Concern.OPEN and concern.owner_id in gone
+    return [concern] if concern is not None and moved_on else []
 
 
 def _heir(row: Owed, municipality: Municipality, now: datetime) -> User | None:

@@ -19,6 +19,7 @@ from sikkerhedsnet.plans import actions, queries
 from sikkerhedsnet.plans.commands import FinishStep
 from sikkerhedsnet.plans.models import Plan, Step
 from sikkerhedsnet.plans.states import Outcome, State, StepState
+from sikkerhedsnet.worklists.actions import tick
 from tests.personas import Town
 
 from .road import IN_SIX_WEEKS, NOW, TODAY, Table, at_the_table, raised_and_taken
@@ -100,6 +101,18 @@ def test_a_concern_whose_meeting_is_gone_is_a_hole(table: Table) -> None:
     page = table.town.client("karin").get(reverse("worklists:net")).content.decode()
     assert "En bekymring venter på et møde, som ikke findes" in page
     assert "Freja" not in page
+
+
+def test_who_takes_over_a_former_colleagues_plan_is_named_to_the_sender_of_the_worry(plan: Plan, table: Table) -> None:
+    town = table.town
+    Employment.objects.filter(user=town.user("jonas")).update(end_on=TODAY - timedelta(days=1))
+    tick(NOW)
+    plan.refresh_from_db()
+    plan.concern.refresh_from_db()
+    assert plan.owner == plan.concern.owner == town.user("signe")
+    page = town.client("mette").get(reverse("concerns:sent", args=[plan.concern_id])).content.decode()
+    assert "Signe Friis" in page
+    assert "Jonas Holm" not in page
 
 
 def test_an_owner_who_left_is_a_hole(plan: Plan, table: Table) -> None:
