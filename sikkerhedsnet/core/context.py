@@ -15,7 +15,7 @@ from functools import cache
 from typing import Any, Protocol, TypeVar
 
 from django.conf import settings
-from django.db import DatabaseError, connections
+from django.db import DatabaseError, connections, transaction
 
 from . import clock
 
@@ -220,10 +220,6 @@ def keep_key(connection: Any) -> None:
 
 def believed(connection: Any) -> bool:
     """The database reads the notes that are signed here."""
-    note = signed(system())
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT set_config(%s, %s, false)", [SETTING, note])
+    with asking(door()), transaction.atomic(using=connection.alias), connection.cursor() as cursor:
         cursor.execute("SELECT net_scope()")
-        answer = cursor.fetchone()[0]
-        cursor.execute("SELECT set_config(%s, '', false)", [SETTING])
-    return bool(answer == Scope.SYSTEM)
+        return bool(cursor.fetchone()[0] == Scope.DOOR)
