@@ -94,6 +94,7 @@ class ChildFile:
     may_assess: bool
     sees_sharing: bool
     may_take_request: bool
+    may_protect: bool
 
 
 def child_file(actor: Actor, pk: int, *, now: datetime, kind: str = "", oldest_first: bool = False) -> ChildFile:
@@ -127,6 +128,7 @@ def child_file(actor: Actor, pk: int, *, now: datetime, kind: str = "", oldest_f
         may_assess=actor.has(Permission.ASSESSMENT_ALONE),
         sees_sharing=actor.has(Permission.SHARING_SEE),
         may_take_request=actor.has(Permission.RIGHTS_HANDLE),
+        may_protect=actor.has(Permission.PROTECTION_KEEP) and child.pk not in actor.glass,
     )
 
 

@@ -151,6 +151,12 @@ def open_child(actor: Actor, pk: int, *, now: datetime) -> Child:
     return child
 
 
+def protections_of(child: Child) -> list[Protection]:
+    """What protects the child's home today, the oldest first, with the people around each; one query."""
+    around = ("against", "set_by", "lift_asked_by")
+    return list(Protection.objects.standing().filter(child=child).select_related(*around).order_by("set_at", "id"))
+
+
 def as_parent(guardian_id: int | None, custodies: Iterable[Custody], home: Home) -> Reader:
     """One parent as a reader; whoever is not known to live with the child does not."""
     mine = next((c for c in custodies if c.guardian_id == guardian_id), None)

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from sikkerhedsnet.core.privacy import Piece, PrivacyClass, piece_of, undecided
 from sikkerhedsnet.people import redaction
-from sikkerhedsnet.people.redaction import ANYBODY, JUDGED, UNSPOKEN, Because, Home, How, Kind, Reader
+from sikkerhedsnet.people.redaction import ANYBODY, JUDGED, UNSPOKEN, Because, Home, How, Kind
 
 ASKED = 5000
 
