@@ -38,7 +38,7 @@ BECAUSE = {
     Because.WEIGHED: _("Holdt ude efter en konkret vurdering"),
 }
 
-SOMEBODY = _("en person")
+SOMEBODY = _("en person, der kender familien")
 """Stands for who told, so that no gap says that somebody did."""
 
 SOURCE = {
