@@ -5,7 +5,6 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from .redaction import Because
-from .states import Source
 
 INSTEAD = {
     Because.PROTECTED: _("Adressen er beskyttet."),
@@ -13,11 +12,6 @@ INSTEAD = {
     Because.OTHER_PARENT: _("Hører til den anden forælder alene"),
 }
 """What stands where something is kept back from one who may know that there is something."""
-
-SOURCE = {
-    Source.REGISTER: _("fra folkeregistret"),
-    Source.LOCAL: _("sat her"),
-}
 
 REFUSAL = {
     "address": _("Din funktion ser ikke adresser. Spørg den, der har ansvaret for barnet."),
@@ -30,5 +24,5 @@ STALE = {"protection": _("Der er allerede bedt om, at beskyttelsen bliver ophæv
 INVALID = {
     "why": _("Skriv, hvorfor adressen skal beskyttes. Et par ord er nok."),
     "because": _("Skriv, hvorfor beskyttelsen kan ophæves."),
-    "not_a_parent": _("Vælg en af barnets forældre, eller “Alle”."),
+    "not_a_parent": _("Vælg en af barnets forældre, eller “Alle uden for hjemmet”."),
 }
