@@ -58,6 +58,9 @@ ACCESS: dict[str, Permission | Anyone] = {
     "worklists:net": P.NET_SEE,
     # people and child file
     "people:children": P.CHILD_SEE,
+    "people:protection": P.PROTECTION_KEEP,
+    "people:lift_protection": P.PROTECTION_KEEP,
+    "people:answer_lift": P.PROTECTION_KEEP,
     "childfile:child": P.CHILD_SEE,
     "childfile:access": P.CHILD_SEE,
     "childfile:looks": P.LOG_SEE,

@@ -34,6 +34,7 @@ class Permission(StrEnum):
     CHILD_SEE = "child_see"
     ADDRESS_SEE = "address_see"
     PROTECTED_ADDRESS_SEE = "protected_address_see"
+    PROTECTION_KEEP = "protection_keep"
     ROUND_OPEN = "round_open"
     ROUND_SEE = "round_see"
     ASSESSMENT_RATE = "assessment_rate"
@@ -109,16 +110,36 @@ PERMISSIONS: dict[Function, frozenset[Permission]] = {
         _DAILY | {P.ASSESSMENT_ALONE, P.ASSESSMENT_SETTLE, P.GLASS_BREAK, P.CONSENT_KEEP}
     ),
     Function.PREVENTION_ADVISER: frozenset(
-        _DAILY | {P.PROTECTED_ADDRESS_SEE, P.CONCERN_TAKE, P.CONSENT_KEEP, P.MEETING_CALL, P.PLAN_LEAD, P.RIGHTS_HANDLE}
+        _DAILY
+        | {
+            P.PROTECTED_ADDRESS_SEE,
+            P.PROTECTION_KEEP,
+            P.CONCERN_TAKE,
+            P.CONSENT_KEEP,
+            P.MEETING_CALL,
+            P.PLAN_LEAD,
+            P.RIGHTS_HANDLE,
+        }
     ),
     Function.LEADER: frozenset(
-        _DAILY | {P.ROUND_OPEN, P.ROUND_SEE, P.ASSESSMENT_SETTLE, P.GLASS_REVIEW, P.CONSENT_KEEP, P.RIGHTS_HANDLE}
+        _DAILY
+        | {
+            P.PROTECTION_KEEP,
+            P.ROUND_OPEN,
+            P.ROUND_SEE,
+            P.ASSESSMENT_SETTLE,
+            P.GLASS_REVIEW,
+            P.CONSENT_KEEP,
+            P.RIGHTS_HANDLE,
+        }
     ),
     Function.DISTRICT_FACILITATOR: frozenset({P.DESK, P.ROUND_SEE, P.NET_SEE}),
     Function.EDUCATIONAL_PSYCHOLOGIST: frozenset(_SPECIALIST | {P.ASSESSMENT_SEE}),
     Function.SPEECH_AND_HEARING_THERAPIST: frozenset(_SPECIALIST),
     Function.DENTAL_PROFESSIONAL: frozenset(_SPECIALIST),
-    Function.FAMILY_ADVISER: frozenset(_DAILY | {P.PROTECTED_ADDRESS_SEE, P.GLASS_BREAK, P.CONSENT_KEEP}),
+    Function.FAMILY_ADVISER: frozenset(
+        _DAILY | {P.PROTECTED_ADDRESS_SEE, P.PROTECTION_KEEP, P.GLASS_BREAK, P.CONSENT_KEEP}
+    ),
     Function.CHIEF: frozenset(
         {P.DESK, P.ROUND_OPEN, P.ROUND_SEE, P.NET_SEE, P.GLASS_REVIEW, P.RETENTION_APPROVE, P.RETENTION_FOLLOW}
     ),

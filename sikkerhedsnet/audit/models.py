@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import models
 
 from sikkerhedsnet.core.db import DomainModel
-from sikkerhedsnet.core.privacy import PrivacyClass
+from sikkerhedsnet.core.privacy import Piece, PrivacyClass
 
 
 class Line(DomainModel):
@@ -34,6 +34,7 @@ class ChangeLine(Line):
         PrivacyClass.STAFF: ("actor_id", "actor_name"),
         PrivacyClass.IDENTITY: ("child_id",),
     }
+    redaction = {Piece.OPEN: ("child_id",)}
 
     class Meta:
         ordering = ["id"]
@@ -51,6 +52,7 @@ class ReadLine(Line):
         PrivacyClass.STAFF: ("actor_id", "actor_name"),
         PrivacyClass.IDENTITY: ("child_id",),
     }
+    redaction = {Piece.OPEN: ("child_id",)}
 
     class Meta:
         ordering = ["id"]

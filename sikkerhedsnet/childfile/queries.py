@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Protocol
 
-from sikkerhedsnet.access.actor import Actor
+from sikkerhedsnet.access.actor import Actor, UserKind
 from sikkerhedsnet.access.roles import Permission
 from sikkerhedsnet.audit import actions as audit
 from sikkerhedsnet.concerns import queries as concerns
@@ -27,7 +27,7 @@ from .access import Person, who_has_access
 from .labels import KIND, OPEN
 from .looks import Visit, looks
 
-__all__ = ["ChildFile", "access_page", "child_file", "looks_told", "open_things", "who_has_access"]
+__all__ = ["ChildFile", "access_page", "child_file", "family_reader", "looks_told", "open_things", "who_has_access"]
 
 
 class Step(Protocol):
@@ -94,6 +94,7 @@ class ChildFile:
     may_assess: bool
     sees_sharing: bool
     may_take_request: bool
+    may_protect: bool
 
 
 def child_file(actor: Actor, pk: int, *, now: datetime, kind: str = "", oldest_first: bool = False) -> ChildFile:
@@ -127,6 +128,7 @@ def child_file(actor: Actor, pk: int, *, now: datetime, kind: str = "", oldest_f
         may_assess=actor.has(Permission.ASSESSMENT_ALONE),
         sees_sharing=actor.has(Permission.SHARING_SEE),
         may_take_request=actor.has(Permission.RIGHTS_HANDLE),
+        may_protect=actor.has(Permission.PROTECTION_KEEP) and child.pk not in actor.glass,
     )
 
 
@@ -194,6 +196,11 @@ def access_page(actor: Actor, pk: int, *, now: datetime) -> tuple[Child, list[Pe
     return child, who_has_access(child, clock.local(now).date(), reader=actor)
 
 
-def looks_told(reader: Actor, child: Child) -> list[Visit]:
-    """Everybody who looked at the child as the family reads it: by function and place, without names."""
-    return looks(reader, child, names=False)
+def family_reader(child: Child) -> Actor:
+    """Somebody who sees no suspicion and works nowhere: as the lists of access and looks are told to a family."""
+    return Actor(0, "", "", child.municipality_id, child.municipality.name, False, UserKind.PARENT)
+
+
+def looks_told(child: Child) -> list[Visit]:
+    """Everybody who looked at the child as the family reads it: by function and place, without names or suspicion."""
+    return looks(family_reader(child), child, names=False)

@@ -19,7 +19,7 @@ from sikkerhedsnet.organisation.queries import advisers_of
 from sikkerhedsnet.outbox import actions as outbox
 from sikkerhedsnet.people import actions as people
 from sikkerhedsnet.people.models import Child, Relation
-from sikkerhedsnet.people.queries import enrolments_of
+from sikkerhedsnet.people.queries import enrolments_of, guardians_of
 from sikkerhedsnet.screening import actions as screening
 from sikkerhedsnet.screening.models import WellbeingAssessment
 from sikkerhedsnet.screening.states import Position
@@ -27,7 +27,7 @@ from sikkerhedsnet.screening.states import Position
 from . import policy, queries, rules
 from .commands import Close, NoteContact, Offer, RaiseConcern, Seen
 from .labels import MESSAGE
-from .models import Concern, ParentContact
+from .models import Concern, Notifier, ParentContact
 from .states import NOT_CLOSED, CloseReason, ContactHow, Move, ParentsKnow, State
 
 TOLD_OF_NO_DATE: dict[str, Any] = {"escalated_at": None, "escalated_to_id": None}
@@ -78,6 +78,10 @@ def raise_concern(actor: Actor, command: RaiseConcern, *, now: datetime) -> Conc
     if not new:
         first: Concern = Concern.objects.filter(raised_by_id=actor.id, child=child).get(pk=concern.pk)
         return first
+    if command.told_by is not None:
+        told = command.told_by
+        with context.beyond_reach():  # the sender writes it once and reads it never again
+            Notifier.objects.create(concern=concern, name=told.name, tie=told.tie, reach=told.reach)
     _let_in(actor, concern, owner.pk, now)
     if assessment is not None and not command.suspicion:
         # a suspicion leaves every position as it stands: whoever may not see it must not see it there either
@@ -162,6 +166,8 @@ def note_contact(actor: Actor, command: NoteContact, *, now: datetime) -> Concer
     found = ParentContact.objects.filter(idempotency_key=command.key).first() if command.key else None
     if found is not None and found.concern_id == concern.pk:
         return concern
+    parents = {custody.guardian_id for custody in guardians_of(concern.child, today)}
+    rules.check_private(command.guardian_id, parents, private=command.private)
     rules.check_contact_on(command.on, clock.day_of(concern.raised_at), today)
     rules.check_next_on(command.next_on, today)
     contact, new = create_once(
@@ -172,6 +178,8 @@ def note_contact(actor: Actor, command: NoteContact, *, now: datetime) -> Concer
             concern=concern,
             on=command.on,
             how=command.how,
+            guardian_id=command.guardian_id,
+            private=command.private,
             said=command.said,
             by_id=actor.id,
             recorded_at=now,

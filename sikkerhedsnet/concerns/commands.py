@@ -10,6 +10,15 @@ from .states import CloseReason, ContactHow, ParentsKnow
 
 
 @dataclass(frozen=True)
+class ToldBy:
+    """Somebody who does not work here and has told the sender; all of it is empty when they would not say who they are."""
+
+    name: str = ""
+    tie: str = ""
+    reach: str = ""
+
+
+@dataclass(frozen=True)
 class RaiseConcern:
     """A worry about one child, from somebody who works with it."""
 
@@ -23,6 +32,7 @@ class RaiseConcern:
     parents_know_note: str = ""
     suspicion: bool = False
     assessment_id: int | None = None
+    told_by: ToldBy | None = None
 
 
 @dataclass(frozen=True)
@@ -53,6 +63,8 @@ class NoteContact:
     how: ContactHow
     next_on: date
     said: str = ""
+    guardian_id: int | None = None
+    private: bool = False
     key: UUID | None = None
 
 

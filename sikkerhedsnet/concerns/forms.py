@@ -9,15 +9,17 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from sikkerhedsnet.web import offers as web
-from sikkerhedsnet.web.forms import ChipsField, ChoiceOf, DayField, KeyedForm, LongText, TickBox, saying
+from sikkerhedsnet.web.forms import ChipsField, ChoiceOf, DayField, KeyedForm, LongText, ShortText, TickBox, saying
 
 from . import rules, signs
-from .commands import Close, NoteContact, Offer, RaiseConcern, Seen
+from .commands import Close, NoteContact, Offer, RaiseConcern, Seen, ToldBy
 from .labels import CLOSE_REASON, CONTACT_HOW, INVALID, PARENTS_KNOW
 from .models import Concern
 from .states import CloseReason, ContactHow, ParentsKnow
 
 say_invalid = saying(INVALID)
+TOLD_BY = ("name", "tie", "reach")
+BOTH = ""
 
 
 class RaiseForm(KeyedForm):
@@ -38,6 +40,17 @@ class RaiseForm(KeyedForm):
     )
     tried = LongText(_("Hvad har I prøvet?"), _("Og hvad kom der ud af det?"), required=False, rows=4)
     suspicion = TickBox(_("Ja, jeg har mistanke om vold eller overgreb"))
+    told_by_other = TickBox(_("Ja, en anden har fortalt mig det"))
+    told_by_name = ShortText(
+        _("Navn"),
+        _("Lad feltet stå tomt, hvis den, der henvendte sig, vil være anonym."),
+        required=False,
+        max_length=200,
+    )
+    told_by_tie = ShortText(
+        _("Hvem er det for barnet?"), _("For eksempel nabo eller bedsteforælder."), required=False, max_length=100
+    )
+    told_by_reach = ShortText(_("Telefon eller mail"), required=False, max_length=200)
     parents_know = ChoiceOf(
         _("Ved forældrene det?"),
         [(key.value, PARENTS_KNOW[key]) for key in (ParentsKnow.YES, ParentsKnow.NOT_YET)],
@@ -57,6 +70,8 @@ class RaiseForm(KeyedForm):
             self.add_error(
                 "parents_know", str(_("Vælg, om forældrene ved det. Er der mistanke, så sæt kryds ved den."))
             )
+        if not data.get("told_by_other") and any(data.get(f"told_by_{name}") for name in TOLD_BY):
+            self.add_error("told_by_other", str(INVALID["told_by"]))
         return data
 
     def command(self, child_id: int) -> RaiseConcern:
@@ -73,6 +88,7 @@ class RaiseForm(KeyedForm):
             parents_know_note=data["parents_know_note"],
             suspicion=suspicion,
             assessment_id=data["assessment"],
+            told_by=ToldBy(*(data[f"told_by_{name}"] for name in TOLD_BY)) if data["told_by_other"] else None,
         )
 
 
@@ -95,14 +111,21 @@ class ContactForm(SeenForm):
     """When, how, what they said, and what comes next."""
 
     on = DayField(_("Hvornår talte I sammen?"))
+    guardian = ChoiceOf(_("Hvem talte du med?"), required=False)
     how = ChoiceOf(_("Hvordan?"), [(how.value, CONTACT_HOW[how]) for how in ContactHow])
     said = LongText(
         _("Hvad siger forældrene?"), _("Skriv det med deres ord, også det, de er uenige i."), required=False
     )
+    private = TickBox(_("Den anden forælder må ikke læse det"))
     next_on = DayField(_("Næste dato"), _("Den dag, du senest gør det næste. Datoen kommer på dit bord."))
 
-    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, today: date, parents: list[tuple[int, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        whom: Any = self.fields["guardian"]
+        whom.choices = [*((str(pk), name) for pk, name in parents), (BOTH, _("Begge, eller det er lige meget"))]
+        whom.say_optional = False
+        if len(parents) < 2:
+            del self.fields["private"]
         self.fields["said"].say_optional = False  # type: ignore[attr-defined]
         self.fields["on"].latest = today  # type: ignore[attr-defined]
         self.fields["next_on"].earliest = today  # type: ignore[attr-defined]
@@ -124,6 +147,8 @@ class ContactForm(SeenForm):
             on=data["on"],
             how=ContactHow(data["how"]),
             said=data["said"],
+            guardian_id=int(data["guardian"]) if data["guardian"] else None,
+            private=data.get("private", False),
             next_on=data["next_on"],
         )
 

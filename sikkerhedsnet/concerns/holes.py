@@ -12,6 +12,7 @@ from sikkerhedsnet.core import clock
 from sikkerhedsnet.core.tasks import Hole
 from sikkerhedsnet.organisation.queries import gone_user_ids, staff_with, who_may
 from sikkerhedsnet.people.models import Custody, Relation
+from sikkerhedsnet.people.queries import place_or_district
 
 from .models import Concern
 from .states import State
@@ -28,7 +29,7 @@ def holes(municipality_id: int, now: datetime) -> list[Hole]:
     rows = (
         Concern.objects.filter(child__municipality_id=municipality_id)
         .open()
-        .select_related("child", "owner", "district", "institution")
+        .select_related("child__district", "owner", "institution")
         .annotate(let_in=Exists(let_in), own_child=Exists(own))
         .order_by("due_on", "id")
     )
@@ -79,6 +80,4 @@ def _holes_of(row: Concern, today: date, gone: set[int], chief: str, readers: se
 
 def _place(row: Concern) -> str:
     """Where it is, without the child's name and without what would give a protected address away."""
-    if row.institution and not row.child.protected_address:
-        return row.institution.name
-    return _("Distrikt %(name)s") % {"name": row.district.name} if row.district else ""
+    return place_or_district(row.child, row.institution.name if row.institution else "")

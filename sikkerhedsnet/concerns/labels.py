@@ -76,6 +76,9 @@ INVALID = {
     "not_for_suspicion": _("En mistanke kan kun afsluttes med en underretning, eller når der ikke er grund til den."),
     "only_after_plan": _("Det kan kun være grunden, når der har været en plan. Vælg en anden grund."),
     "nobody_asked": _("Ingen har talt med familien endnu. Skriv samtalen først, eller vælg en anden grund."),
+    "not_a_parent": _("Vælg en af barnets forældre, eller “Begge, eller det er lige meget”."),
+    "private_whose": _("Vælg, hvem af forældrene du talte med, når det skal holdes fra den anden."),
+    "told_by": _("Sæt kryds ved, at du skriver for en anden, eller slet teksten."),
     "no_position": _("Vurderingen hører ikke til barnet, eller den er ikke gul eller rød."),
 }
 

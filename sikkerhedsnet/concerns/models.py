@@ -10,7 +10,7 @@ from sikkerhedsnet.access.actor import Actor
 from sikkerhedsnet.access.models import User
 from sikkerhedsnet.access.roles import Permission
 from sikkerhedsnet.core.db import DomainModel, Keyed
-from sikkerhedsnet.core.privacy import PrivacyClass
+from sikkerhedsnet.core.privacy import Piece, PrivacyClass
 from sikkerhedsnet.organisation.models import (
     OWED_FIELDS,
     District,
@@ -19,7 +19,7 @@ from sikkerhedsnet.organisation.models import (
     OwedQuerySet,
     owed_constraint,
 )
-from sikkerhedsnet.people.models import Child, Custody
+from sikkerhedsnet.people.models import Child, Custody, Guardian
 from sikkerhedsnet.screening.models import WellbeingAssessment
 
 from .states import OPEN, CloseReason, ContactHow, ParentsKnow, State
@@ -80,6 +80,14 @@ class Concern(Keyed, Owed, DomainModel):
             "offered_note", "close_reason", "answer",
         ),
     }  # fmt: skip
+    redaction = {
+        Piece.OPEN: ("child", "signs", "observation", "tried", "works", "parents_know", "close_reason", "answer"),
+        Piece.PLACE: ("institution", "district"),
+        Piece.SENDER: ("raised_by",),
+        Piece.WORDS: ("parents_know_note",),
+        Piece.INTERNAL: ("offered_to", "offered_note"),
+        Piece.SUSPICION: ("suspicion",),
+    }
 
     class Meta:
         constraints = [
@@ -105,20 +113,59 @@ class Concern(Keyed, Owed, DomainModel):
 
 
 class ParentContact(Keyed, DomainModel):
-    """Da: kontakt med forældrene. When the adviser spoke with them, how, and what they said."""
+    """Da: kontakt med forældrene. When the adviser spoke with them, how, and what they said.
+
+    `guardian` is the one who was spoken with alone; `private` keeps what was said from the other parent whatever happens.
+    """
 
     concern = models.ForeignKey(Concern, on_delete=models.PROTECT, related_name="contacts")
     on = models.DateField()
     how = models.CharField(max_length=12, choices=[(c, c) for c in ContactHow])
+    guardian = models.ForeignKey(Guardian, on_delete=models.PROTECT, null=True, related_name="+")
+    private = models.BooleanField(default=False)
     said = models.TextField(blank=True)
     by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     recorded_at = models.DateTimeField()
 
     privacy = {
         PrivacyClass.TECHNICAL: ("id", "concern", "idempotency_key", "recorded_at"),
+        PrivacyClass.IDENTITY: ("guardian",),
         PrivacyClass.STAFF: ("by",),
-        PrivacyClass.SENSITIVE: ("on", "how", "said"),
+        PrivacyClass.SENSITIVE: ("on", "how", "private", "said"),
+    }
+    redaction = {
+        Piece.OPEN: ("on", "how", "guardian", "private"),
+        Piece.WORDS: ("said",),
     }
 
     class Meta:
         ordering = ["on", "id"]
+
+
+class NotifierQuerySet(models.QuerySet["Notifier"]):
+    """Who told."""
+
+    def visible_to(self, actor: Actor) -> NotifierQuerySet:
+        """For the adviser who has the concern, the one told of a passed date, and the leader of the child's place."""
+        received = Q(concern__owner_id=actor.id) | Q(concern__escalated_to_id=actor.id)
+        led = Q(concern__institution_id__in=actor.led_institution_ids)
+        return self.filter(received | led, concern__in=Concern.objects.visible_to(actor))
+
+
+class Notifier(DomainModel):
+    """Da: den, der har henvendt sig. A neighbour or a relative whom the sender writes for; without a name when none was given.
+
+    A table of its own, so that neither the sender's colleagues nor any paper for the family comes near the name.
+    """
+
+    concern = models.OneToOneField(Concern, on_delete=models.PROTECT, related_name="notifier")
+    name = models.CharField(max_length=200, blank=True)
+    tie = models.CharField(max_length=100, blank=True)
+    reach = models.CharField(max_length=200, blank=True)
+
+    objects = NotifierQuerySet.as_manager()
+
+    privacy = {
+        PrivacyClass.TECHNICAL: ("id", "concern"),
+        PrivacyClass.NOTIFIER: ("name", "tie", "reach"),
+    }

@@ -14,11 +14,13 @@ from sikkerhedsnet.access.roles import Function, Permission
 from sikkerhedsnet.audit import actions as audit
 from sikkerhedsnet.core import clock
 from sikkerhedsnet.core import states as tables
+from sikkerhedsnet.core.privacy import Piece
 from sikkerhedsnet.core.tasks import Event, Task, Waiting
 from sikkerhedsnet.organisation.models import OwedQuerySet
 from sikkerhedsnet.organisation.queries import advisers_of, staff_with
+from sikkerhedsnet.people import redaction
 from sikkerhedsnet.people.models import Child
-from sikkerhedsnet.people.queries import child_line, child_lines, guardian_user_ids
+from sikkerhedsnet.people.queries import child_line, child_lines, guardian_user_ids, marked
 from sikkerhedsnet.statements.queries import Pins, pinned
 from sikkerhedsnet.statements.states import Whole
 from sikkerhedsnet.web.words import day_words
@@ -26,7 +28,7 @@ from sikkerhedsnet.web.words import day_words
 from . import policy, rules, signs
 from .holes import holes
 from .labels import CLOSE_REASON, CONTACT_HOW, PARENTS_KNOW
-from .models import Concern, ParentContact
+from .models import Concern, Notifier, ParentContact
 from .states import NOT_CLOSED, TABLE, CloseReason, ContactHow, Move, ParentsKnow, State
 
 __all__ = [
@@ -123,6 +125,8 @@ class Contact:
     how: str
     said: str
     by: str
+    whom: str
+    private: bool
 
 
 @dataclass(frozen=True)
@@ -137,6 +141,7 @@ class Case:
     close_reason: str
     contacts: list[Contact]
     pins: Pins
+    notifier: Notifier | None
     reads_case: bool
     is_sender: bool
     sees_child: bool
@@ -184,6 +189,7 @@ def open_concern(actor: Actor, pk: int, *, now: datetime) -> Case:
         close_reason=str(CLOSE_REASON[CloseReason(concern.close_reason)]) if concern.close_reason else "",
         contacts=_contacts(concern) if reads else [],
         pins=pinned(Whole.CONCERN, concern.pk),
+        notifier=_notifier(actor, concern),
         reads_case=reads,
         is_sender=concern.raised_by_id == actor.id,
         sees_child=sees_child,
@@ -200,9 +206,25 @@ def open_concern(actor: Actor, pk: int, *, now: datetime) -> Case:
 
 def _contacts(concern: Concern) -> list[Contact]:
     return [
-        Contact(c.pk, c.on, str(CONTACT_HOW[ContactHow(c.how)]), c.said, c.by.name)
-        for c in ParentContact.objects.filter(concern=concern).select_related("by").order_by("on", "id")
+        Contact(
+            c.pk,
+            c.on,
+            str(CONTACT_HOW[ContactHow(c.how)]),
+            c.said,
+            c.by.name,
+            c.guardian.name if c.guardian else "",
+            c.private,
+        )
+        for c in ParentContact.objects.filter(concern=concern).select_related("by", "guardian").order_by("on", "id")
     ]
+
+
+def _notifier(actor: Actor, concern: Concern) -> Notifier | None:
+    """Who told, for those who received it."""
+    found = Notifier.objects.visible_to(actor).filter(concern=concern).first()
+    about = redaction.About(receives=found is not None)
+    shown = redaction.ruling(redaction.staff(actor), marked(concern.child), Piece.NOTIFIER, about)
+    return found if shown else None
 
 
 def stands(concern: Concern, today: date) -> str:

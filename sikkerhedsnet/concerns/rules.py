@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date, timedelta
 
 from sikkerhedsnet.core import states as tables
@@ -98,3 +98,11 @@ def check_close(reason: CloseReason, contacts: Iterable[ContactHow], *, suspicio
         raise Invalid({"reason": "not_for_suspicion" if suspicion else "only_after_plan"})
     if reason is CloseReason.FAMILY_DECLINES and all(how is ContactHow.NO_ANSWER for how in contacts):
         raise Invalid({"reason": "nobody_asked"})
+
+
+def check_private(guardian_id: int | None, parent_ids: Collection[int], *, private: bool) -> None:
+    """What is kept from the other parent was said by one of them."""
+    if guardian_id is not None and guardian_id not in parent_ids:
+        raise Invalid({"guardian": "not_a_parent"})
+    if private and guardian_id is None:
+        raise Invalid({"guardian": "private_whose"})

@@ -200,7 +200,10 @@ def contact(request: HttpRequest, pk: int) -> HttpResponse:
     require(policy.may_note_contact(actor, queries.people_of(case.concern, today), suspicion=case.concern.suspicion))
     if request.method == "GET" and not case.can_note_contact:
         return redirect(PAGE, pk)
-    form = ContactForm(request.POST or None, initial={"version": case.concern.version, "on": today}, today=today)
+    family = contact_view(actor, case.concern.child, today)
+    parents = [(parent.id, parent.name) for parent in family.guardians]
+    initial = {"version": case.concern.version, "on": today}
+    form = ContactForm(request.POST or None, initial=initial, today=today, parents=parents)
     if request.method == "POST" and form.is_valid():
         try:
             made = actions.note_contact(actor, form.note(pk), now=clock.now())
@@ -210,7 +213,7 @@ def contact(request: HttpRequest, pk: int) -> HttpResponse:
             day = day_words(made.due_on, today) if made.due_on else ""
             messages.success(request, _("Samtalen er skrevet. Næste skridt er senest %(day)s.") % {"day": day})
             return redirect(PAGE, pk)
-    context = {**_shown(case), "form": form, "family": contact_view(actor, case.concern.child, today)}
+    context = {**_shown(case), "form": form, "family": family}
     return render(request, "concerns/contact.html", context, status=400 if form.errors else 200)
 
 

@@ -12,13 +12,14 @@ from django.db.models import F
 
 from . import context
 from .errors import Stale
-from .privacy import PrivacyMap
+from .privacy import PieceMap, PrivacyMap
 
 
 class DomainModel(models.Model):
-    """Every table of ours: says what kind of personal data each field holds."""
+    """Every table of ours: says what kind of personal data each field holds, and what it would tell a reader."""
 
     privacy: ClassVar[PrivacyMap]
+    redaction: ClassVar[PieceMap] = {}
 
     class Meta:
         abstract = True

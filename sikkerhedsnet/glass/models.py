@@ -6,7 +6,7 @@ from django.db import models
 
 from sikkerhedsnet.access.actor import Actor
 from sikkerhedsnet.core.db import DomainModel
-from sikkerhedsnet.core.privacy import PrivacyClass
+from sikkerhedsnet.core.privacy import Piece, PrivacyClass
 from sikkerhedsnet.organisation.models import OWED_FIELDS, Owed, OwedQuerySet, owed_constraint
 from sikkerhedsnet.people.models import BrokenGlass, Child
 
@@ -39,6 +39,10 @@ class GlassReview(Owed, DomainModel):
         PrivacyClass.TECHNICAL: ("id", "state", "glass", "passed_on_from", *OWED_FIELDS),
         PrivacyClass.IDENTITY: ("child",),
         PrivacyClass.SENSITIVE: ("note",),
+    }
+    redaction = {
+        Piece.OPEN: ("child",),
+        Piece.INTERNAL: ("note",),
     }
 
     class Meta:

@@ -147,6 +147,8 @@ def move_date(actor: Actor, meeting_id: int, command: MoveDate, *, now: datetime
     if parents.exists():
         rules.check_asked(command.asked_on, today)
         asked = {"parents_asked_on": command.asked_on}
+    seated = parents.exclude(guardian=None).values_list("guardian_id", flat=True)
+    seats.keep_the_place(meeting, command.place, [pk for pk in seated if pk is not None], today)
     _move(
         actor,
         meeting,

@@ -12,6 +12,8 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from sikkerhedsnet.core import clock
+from sikkerhedsnet.people import redaction
+from sikkerhedsnet.people.queries import as_parent, colleagues_there, guardians_of, home_of, telling_names
 from sikkerhedsnet.statements.queries import Said as Statement
 from sikkerhedsnet.web import typeset
 from sikkerhedsnet.web.words import clock_words, day_words
@@ -50,10 +52,11 @@ def minutes_pdf(minutes: Minutes) -> bytes:
 def document(minutes: Minutes) -> dict[str, Any]:
     """What the template prints, as plain data.
 
-    On a suspicion it is for the professionals alone; where the address is protected no place is named.
+    On a suspicion it is for the professionals alone. It lies where anybody may read it: where the address is protected
+    no place is named, whoever wrote it, nor anybody who works there when a parent at the table may not know the place.
     """
     meeting = minutes.meeting
-    suspicion, protected = meeting.concern.suspicion, meeting.child.protected_address
+    suspicion, words = meeting.concern.suspicion, _telling(minutes)
     title = _("Referat af samarbejdsmøde om %(child)s") % {"child": meeting.child.name}
     draft = _("Udkast. Mødet er ikke afsluttet.") if meeting.state == State.RUNNING else ""
     closed = _("Kun til fagpersonerne. Må ikke gives eller læses op for familien.") if suspicion else ""
@@ -63,9 +66,13 @@ def document(minutes: Minutes) -> dict[str, Any]:
         "author": meeting.child.municipality.name,
         "footer": meeting.child.municipality.name,
         "banner": " ".join(filter(None, [draft, closed])),
-        "lead": _lead(minutes, protected=protected),
-        "people": [_person(p) for p in minutes.participants if not (suspicion and p.role in FAMILY)],
-        "chapters": [_chapter(c, minutes, suspicion=suspicion) for c in minutes.chapters] + _ending(minutes),
+        "lead": _lead(minutes, protected=bool(words)),
+        "people": redaction.scrubbed(
+            [_person(p) for p in minutes.participants if not (suspicion and p.role in FAMILY)], words
+        ),
+        "chapters": redaction.scrubbed(
+            [_chapter(c, minutes, suspicion=suspicion) for c in minutes.chapters] + _ending(minutes), words
+        ),
         "call": [
             _("%(who)s, %(title)s") % {"who": owner.name, "title": _title_of_owner(minutes)} if owner else "",
             _("Telefon %(phone)s") % {"phone": owner.phone} if owner and owner.phone else "",
@@ -89,6 +96,20 @@ def document(minutes: Minutes) -> dict[str, Any]:
             "unprintable": _("Enkelte tegn kan ikke trykkes og er vist som %(sign)s.") % {"sign": typeset.STAND_IN},
         },
     }
+
+
+def _telling(minutes: Minutes) -> list[redaction.Telling]:
+    """What the paper may not say; nothing where the place is open to anybody."""
+    meeting, child = minutes.meeting, minutes.meeting.child
+    custodies = {c.guardian_id: c for c in guardians_of(child, clock.day_of(meeting.starts_at))}
+    home = home_of(child, custodies.values())
+    if redaction.where(redaction.ANYBODY, home) is None:
+        return []
+    names = telling_names(child, [meeting.institution] if meeting.institution else (), [meeting.place])
+    seated = [p.guardian_id for p in minutes.participants if p.role == Role.PARENT]
+    if any(redaction.where(as_parent(pk, custodies.values(), home), home) for pk in seated):
+        names |= colleagues_there(child)
+    return list(redaction.telling(names, redaction.Because.PROTECTED))
 
 
 def _lead(minutes: Minutes, *, protected: bool) -> list[str]:

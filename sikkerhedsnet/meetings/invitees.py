@@ -14,7 +14,7 @@ from sikkerhedsnet.access.models import User
 from sikkerhedsnet.access.roles import PERMISSIONS, REACH, Function, Permission, Reach
 from sikkerhedsnet.organisation.models import DistrictTeamMember, Employment, Institution
 from sikkerhedsnet.people.models import Child, Custody, NetworkMember
-from sikkerhedsnet.people.queries import enrolments_of, guardian_user_ids, guardians_of
+from sikkerhedsnet.people.queries import enrolments_of, guardian_user_ids, guardians_of, home_of
 
 SEATED = tuple(function for function in Function if Permission.MEETING_SEE in PERMISSIONS[function])
 """Functions that may sit at a meeting."""
@@ -45,6 +45,7 @@ class Invitees:
     places: list[Institution]
     interpreter: str
     protected: bool
+    shut_out: frozenset[int] = frozenset()
 
     @property
     def custody_ids(self) -> set[int]:
@@ -54,11 +55,11 @@ class Invitees:
 def invitees(child: Child, today: date, *, leader_id: int, suspicion: bool) -> Invitees:
     """Parents, professionals and network of the child today; on a suspicion nobody of the family.
 
-    Where the address is protected, a parent who lives elsewhere is not chosen from the start.
+    Where the address is protected, a parent who lives elsewhere, or whom it is kept from, is not chosen from the start.
     """
     guardians = [] if suspicion else guardians_of(child, today)
-    protected = child.protected_address or any(c.same_address and c.guardian.protected_address for c in guardians)
-    elsewhere = [custody for custody in guardians if protected and not custody.same_address]
+    home = home_of(child, guardians)
+    elsewhere = [c for c in guardians if home.protected and (not c.same_address or c.guardian_id in home.against)]
     places = [enrolment.institution for enrolment in enrolments_of([child.pk], today)[child.pk]]
     return Invitees(
         guardians=guardians,
@@ -68,7 +69,8 @@ def invitees(child: Child, today: date, *, leader_id: int, suspicion: bool) -> I
         network=[] if suspicion else list(NetworkMember.objects.filter(child=child).order_by("name", "pk")),
         places=places,
         interpreter=_language(child, guardians),
-        protected=protected,
+        protected=home.protected,
+        shut_out=home.against,
     )
 
 

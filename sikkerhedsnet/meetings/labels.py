@@ -75,6 +75,10 @@ INVALID = {
     "before_start": _("Mødet slutter, før det begynder. Ret det ene klokkeslæt."),
     "too_long": _("Mødet varer over seks timer. Ret klokkeslættet."),
     "no_parent": _("Forældrene skal være med. Inviter mindst én, der har forældremyndighed."),
+    "shut_out": _(
+        "Adressen er beskyttet over for en af dem, du vil invitere. Hold mødet et andet sted end dér, hvor barnet har sin "
+        "hverdag, eller hold et møde for sig."
+    ),
     "asked_required": _("Skriv, hvornår du spurgte forældrene. De bliver spurgt, før mødet ligger fast."),
     "suspicion": _("Der er mistanke om vold eller overgreb. Ingen fra familien kan inviteres; kun fagpersoner."),
     "not_a_parent": _("En af dem, du valgte, er ikke barnets forælder længere. Vælg igen."),

@@ -11,7 +11,7 @@ from sikkerhedsnet.access.models import User
 from sikkerhedsnet.access.roles import Permission
 from sikkerhedsnet.concerns.models import Concern
 from sikkerhedsnet.core.db import DomainModel, Keyed, Versioned
-from sikkerhedsnet.core.privacy import PrivacyClass
+from sikkerhedsnet.core.privacy import Piece, PrivacyClass
 from sikkerhedsnet.organisation.models import (
     OWED_FIELDS,
     Institution,
@@ -63,6 +63,8 @@ class Meeting(Keyed, Owed, DomainModel):
     cancelled_because = models.TextField(blank=True)
 
     objects = MeetingQuerySet.as_manager()
+    told_place = ""
+    """Where it is, in the words its reader may have; `queries.with_places` says it, and until then it is not said."""
 
     privacy = {
         PrivacyClass.TECHNICAL: (
@@ -72,6 +74,11 @@ class Meeting(Keyed, Owed, DomainModel):
         PrivacyClass.PROTECTED: ("institution", "place", "starts_at", "ends_at", "next_on"),
         PrivacyClass.SENSITIVE: ("no_plan_because", "cancelled_because", "parents_asked_on"),
     }  # fmt: skip
+    redaction = {
+        Piece.OPEN: ("child", "interpreter", "no_plan_because", "cancelled_because", "parents_asked_on"),
+        Piece.HOUR: ("starts_at", "ends_at", "next_on"),
+        Piece.SUSPICION: ("suspicion",),
+    }
 
     class Meta:
         constraints = [
@@ -106,6 +113,10 @@ class Participant(DomainModel):
         PrivacyClass.IDENTITY: ("role", "guardian", "network_member", "name", "title"),
         PrivacyClass.STAFF: ("user",),
         PrivacyClass.WELLBEING: ("invited_how", "invited_on", "came", "scale_now", "scale_good"),
+    }
+    redaction = {
+        Piece.OPEN: ("role", "guardian", "network_member", "name", "title", "invited_how", "invited_on", "came"),
+        Piece.TABLE_WORDS: ("scale_now", "scale_good"),
     }
 
     class Meta:
@@ -142,6 +153,10 @@ class MinutesEntry(Keyed, Versioned, DomainModel):
         PrivacyClass.STAFF: ("written_by",),
         PrivacyClass.SENSITIVE: ("said_by", "text", "disagrees"),
     }  # fmt: skip
+    redaction = {
+        Piece.OPEN: ("said_by",),
+        Piece.TABLE_WORDS: ("text", "disagrees"),
+    }
 
     class Meta:
         ordering = ["written_at", "id"]
@@ -160,6 +175,7 @@ class Agreement(Keyed, DomainModel):
         PrivacyClass.TECHNICAL: ("id", "meeting", "idempotency_key", "withdrawn"),
         PrivacyClass.SENSITIVE: ("what", "who", "due_on"),
     }
+    redaction = {Piece.OPEN: ("what", "who", "due_on")}
 
     class Meta:
         ordering = ["id"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -16,8 +17,10 @@ from sikkerhedsnet.core import clock, context
 from sikkerhedsnet.core.tasks import Event, Hole, Task, Waiting
 from sikkerhedsnet.organisation.models import OwedQuerySet
 from sikkerhedsnet.organisation.queries import gone_user_ids, staff_with, who_may
+from sikkerhedsnet.people import redaction
+from sikkerhedsnet.people.labels import INSTEAD
 from sikkerhedsnet.people.models import Child
-from sikkerhedsnet.people.queries import child_lines
+from sikkerhedsnet.people.queries import child_lines, knows_place, place_or_district
 from sikkerhedsnet.web.words import clock_words, day_words
 
 from . import rules
@@ -29,6 +32,7 @@ def within_reach(actor: Actor, pk: int) -> Meeting:
     """The meeting with child, concern and owner loaded, or Meeting.DoesNotExist."""
     around = ("child__municipality", "child__district", "owner", "institution")
     meeting: Meeting = Meeting.objects.visible_to(actor).select_related(*around).get(pk=pk)
+    with_places(actor, [meeting])
     return context.follow(meeting, "concern")
 
 
@@ -136,6 +140,18 @@ def waiting(actor: Actor, today: date) -> list[Waiting]:
     ]
 
 
+def with_places(actor: Actor, meetings: Sequence[Meeting]) -> Sequence[Meeting]:
+    """The meetings, each saying where it is as far as this reader may know; one query, or none without meetings."""
+    if meetings:
+        ids = [meeting.pk for meeting in meetings]
+        seats = Participant.objects.filter(meeting_id__in=ids, user_id=actor.id).values_list("meeting_id", flat=True)
+        reader = redaction.staff(actor, [*seats, *(m.pk for m in meetings if m.owner_id == actor.id)])
+        for meeting in meetings:
+            known = knows_place(reader, meeting.child, meeting.institution_id, meeting_id=meeting.pk)
+            meeting.told_place = meeting.place if known else str(INSTEAD[redaction.Because.PROTECTED])
+    return meetings
+
+
 def owing(municipality_id: int) -> tuple[OwedQuerySet, ...]:
     """Every meeting that is not held yet."""
     rows: OwedQuerySet = Meeting.objects.filter(child__municipality_id=municipality_id).open()
@@ -192,9 +208,7 @@ def _holes_of(
 
 def _place_of(row: Meeting) -> str:
     """Where it is, without what would give a protected address away."""
-    if row.institution and not row.child.protected_address:
-        return row.institution.name
-    return _("Distrikt %(name)s") % {"name": row.child.district.name} if row.child.district else ""
+    return place_or_district(row.child, row.institution.name if row.institution else "")
 
 
 def events(actor: Actor, child: Child) -> list[Event]:

@@ -73,6 +73,12 @@ def check_family(guests: Guests, *, suspicion: bool, today: date) -> None:
         check_asked(guests.asked_on, today)
 
 
+def check_place_is_kept(guardian_ids: Collection[int], *, against: Collection[int], gives_away: bool) -> None:
+    """Raises Invalid when a parent the address is protected against is invited to where the child spends its day."""
+    if gives_away and set(guardian_ids) & set(against):
+        raise Invalid({"guardians": "shut_out"})
+
+
 def check_asked(asked_on: date | None, today: date) -> None:
     """Raises Invalid unless the parents have been asked, today or before."""
     if asked_on is None:

@@ -13,8 +13,9 @@ from sikkerhedsnet.core import clock
 from sikkerhedsnet.core.errors import Invalid
 from sikkerhedsnet.core.names import normalise_text
 from sikkerhedsnet.people import actions as people
+from sikkerhedsnet.people import redaction
 from sikkerhedsnet.people.models import Child, NetworkMember, Relation
-from sikkerhedsnet.people.queries import enrolments_of, guardian_user_ids, guardians_of
+from sikkerhedsnet.people.queries import enrolments_of, guardian_user_ids, guardians_of, home_of
 from sikkerhedsnet.sharing import actions as sharing
 from sikkerhedsnet.sharing.commands import Ground
 from sikkerhedsnet.sharing.states import Told, What
@@ -94,9 +95,26 @@ def _seat_parents(meeting: Meeting, guests: Guests, today: date) -> None:
     parents = {custody.guardian_id: custody.guardian for custody in guardians_of(meeting.child, today)}
     if not set(guests.guardian_ids) <= parents.keys():
         raise Invalid({"guardians": "not_a_parent"})
+    keep_the_place(meeting, meeting.place, guests.guardian_ids, today)
     for pk, guardian in parents.items():
         if pk in guests.guardian_ids and pk not in there:
             _sit(meeting, Role.PARENT, guardian.name, "", guests.asked_how, guests.asked_on or today, guardian_id=pk)
+
+
+def keep_the_place(meeting: Meeting, place: str, guardian_ids: Iterable[int], today: date) -> None:
+    """Raises Invalid when a parent the address is protected against would learn where the child spends its day."""
+    rules.check_place_is_kept(
+        list(guardian_ids),
+        against=home_of(meeting.child, []).against,
+        gives_away=meeting.institution_id is not None or _named_in(place, meeting.child, today),
+    )
+
+
+def _named_in(place: str, child: Child, today: date) -> bool:
+    """Whether the words for where they meet name a place where the child spends its day."""
+    names = [enrolment.institution.name for enrolment in enrolments_of([child.pk], today)[child.pk]]
+    words = {word for name in names for word in (name, *redaction.distinctive(name))}
+    return redaction.scrubbed(place, list(redaction.telling(words, redaction.Because.PROTECTED))) != place
 
 
 def _seat_network(meeting: Meeting, guests: Guests, today: date) -> None:

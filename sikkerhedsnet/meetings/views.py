@@ -47,7 +47,7 @@ def meetings(request: HttpRequest) -> HttpResponse:
     require(policy.may_see(actor))
     ahead = list(queries.ahead(actor))
     past = Paginator(queries.past(actor), PER_PAGE).get_page(request.GET.get("side"))
-    shown = [*ahead, *past.object_list]
+    shown = queries.with_places(actor, [*ahead, *past.object_list])
     lines = child_lines([row.child for row in shown], today, reader=actor)
     audit.read_all(actor, "meeting.listed", shown, at=now)
 
@@ -203,6 +203,7 @@ def _not_seated(people: Invitees, meeting: Meeting) -> Invitees:
         places=people.places,
         interpreter=people.interpreter,
         protected=people.protected,
+        shut_out=people.shut_out,
     )
 
 

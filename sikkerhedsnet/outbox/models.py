@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import models
 
 from sikkerhedsnet.core.db import DomainModel
-from sikkerhedsnet.core.privacy import PrivacyClass
+from sikkerhedsnet.core.privacy import Piece, PrivacyClass
 
 
 class Message(DomainModel):
@@ -32,6 +32,7 @@ class Message(DomainModel):
         PrivacyClass.STAFF: ("to", "about"),
         PrivacyClass.IDENTITY: ("child_id",),
     }  # fmt: skip
+    redaction = {Piece.OPEN: ("child_id",)}
 
     class Meta:
         ordering = ["-created_at", "-id"]

@@ -16,8 +16,10 @@ from sikkerhedsnet.access.roles import Permission
 from sikkerhedsnet.core import clock
 from sikkerhedsnet.core.db import DomainModel, Keyed, Versioned
 from sikkerhedsnet.core.names import person_sort_key
-from sikkerhedsnet.core.privacy import PrivacyClass
+from sikkerhedsnet.core.privacy import Piece, PrivacyClass
 from sikkerhedsnet.organisation.models import Dated, District, Group, Institution
+
+from .states import Source
 
 
 class ChildQuerySet(models.QuerySet["Child"]):
@@ -75,6 +77,20 @@ class Child(Versioned, DomainModel):
         PrivacyClass.CONTACT: ("address", "postcode", "city"),
         PrivacyClass.PROTECTED: ("protected_address",),
     }  # fmt: skip
+    redaction = {
+        Piece.OPEN: (
+            "municipality",
+            "cpr_number",
+            "first_name",
+            "last_name",
+            "birth_date",
+            "expected_on",
+            "language",
+            "left_on",
+        ),
+        Piece.PLACE: ("district",),
+        Piece.ADDRESS: ("address", "postcode", "city", "protected_address"),
+    }
 
     class Meta:
         ordering = ["sort_key", "id"]
@@ -120,6 +136,10 @@ class Guardian(Versioned, DomainModel):
         PrivacyClass.CONTACT: ("phone", "email", "address"),
         PrivacyClass.PROTECTED: ("protected_address",),
     }
+    redaction = {
+        Piece.OPEN: ("municipality", "name"),
+        Piece.CONTACT: ("cpr_number", "phone", "email", "address", "protected_address", "needs_interpreter"),
+    }
 
     class Meta:
         ordering = ["sort_key", "id"]
@@ -149,6 +169,10 @@ class Custody(Dated, DomainModel):
         PrivacyClass.IDENTITY: ("id", "child", "guardian", "has_custody", "start_on", "end_on"),
         PrivacyClass.CONTACT: ("same_address",),
     }
+    redaction = {
+        Piece.OPEN: ("id", "child", "guardian", "has_custody", "start_on", "end_on"),
+        Piece.PLACE: ("same_address",),
+    }
 
     class Meta:
         constraints = [
@@ -171,6 +195,10 @@ class Enrolment(Dated, DomainModel):
     group = models.ForeignKey(Group, on_delete=models.PROTECT, null=True, related_name="enrolments")
 
     privacy = {PrivacyClass.IDENTITY: ("id", "child", "institution", "group", "start_on", "end_on")}
+    redaction = {
+        Piece.OPEN: ("id", "child", "start_on", "end_on"),
+        Piece.PLACE: ("institution", "group"),
+    }
 
     class Meta:
         constraints = [
@@ -194,6 +222,63 @@ class Enrolment(Dated, DomainModel):
         ]
 
 
+class ProtectionQuerySet(models.QuerySet["Protection"]):
+    """Protections."""
+
+    def standing(self) -> ProtectionQuerySet:
+        """Those that have not been lifted."""
+        return self.filter(lifted_at=None)
+
+    def visible_to(self, actor: Actor, today: date | None = None) -> ProtectionQuerySet:
+        return self.filter(child__in=Child.objects.visible_to(actor, today))
+
+
+class Protection(Keyed, DomainModel):
+    """Da: adressebeskyttelse. Where the child lives, goes and is met is kept secret; `against` names one parent above all.
+
+    Set at once by one person; lifted only when a second person says so too. No register takes it away.
+    """
+
+    child = models.ForeignKey(Child, on_delete=models.PROTECT, related_name="protections")
+    against = models.ForeignKey(Guardian, on_delete=models.PROTECT, null=True, related_name="+")
+    source = models.CharField(max_length=10, choices=[(s, s) for s in Source])
+    set_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    set_at = models.DateTimeField()
+    why = models.TextField(blank=True)
+    lift_asked_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    lift_asked_at = models.DateTimeField(null=True)
+    lift_because = models.TextField(blank=True)
+    lifted_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    lifted_at = models.DateTimeField(null=True)
+
+    objects = ProtectionQuerySet.as_manager()
+
+    privacy = {
+        PrivacyClass.TECHNICAL: ("id", "idempotency_key", "set_at", "lift_asked_at", "lifted_at"),
+        PrivacyClass.IDENTITY: ("child",),
+        PrivacyClass.STAFF: ("set_by", "lift_asked_by", "lifted_by"),
+        PrivacyClass.PROTECTED: ("against", "source", "why", "lift_because"),
+    }
+    redaction = {Piece.OPEN: ("child",)}
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["child", "against"],
+                condition=Q(lifted_at=None),
+                nulls_distinct=False,
+                name="one_protection_against_each",
+            ),
+            models.CheckConstraint(
+                condition=Q(lifted_at=None, lifted_by=None)
+                | Q(lifted_at__isnull=False, lifted_by__isnull=False, lift_asked_by__isnull=False)
+                & ~Q(lifted_by=F("lift_asked_by")),
+                name="protection_lifted_by_two",
+            ),
+        ]
+        indexes = [models.Index(fields=["child"], name="protection_by_child")]
+
+
 class NetworkMember(DomainModel):
     """Da: netværksperson. Somebody in the family's private network who takes part."""
 
@@ -205,6 +290,10 @@ class NetworkMember(DomainModel):
     privacy = {
         PrivacyClass.IDENTITY: ("id", "child", "name", "tie"),
         PrivacyClass.CONTACT: ("phone",),
+    }
+    redaction = {
+        Piece.OPEN: ("id", "child", "name", "tie"),
+        Piece.THIRD_PERSON: ("phone",),
     }
 
 
@@ -234,6 +323,7 @@ class Relation(Dated, DomainModel):
         PrivacyClass.IDENTITY: ("id", "child", "user", "kind", "start_on", "end_on"),
         PrivacyClass.TECHNICAL: ("source",),
     }
+    redaction = {Piece.OPEN: ("id", "child", "user", "kind", "start_on", "end_on")}
 
     class Meta:
         constraints = [
@@ -280,6 +370,10 @@ class BrokenGlass(Keyed, DomainModel):
         PrivacyClass.STAFF: ("user", "function"),
         PrivacyClass.SENSITIVE: ("reason", "why"),
     }
+    redaction = {
+        Piece.OPEN: ("child", "reason"),
+        Piece.INTERNAL: ("why",),
+    }
 
     class Meta:
         constraints = [
@@ -309,6 +403,7 @@ class Grant(DomainModel):
         PrivacyClass.TECHNICAL: ("id", "why", "via", "source_id", "until"),
         PrivacyClass.IDENTITY: ("user_id", "child_id", "start_on", "end_on"),
     }
+    redaction = {Piece.OPEN: ("user_id", "child_id", "start_on", "end_on")}
 
     class Meta:
         indexes = [
@@ -325,6 +420,7 @@ class Conflict(DomainModel):
     child_id = models.BigIntegerField()
 
     privacy = {PrivacyClass.TECHNICAL: ("id",), PrivacyClass.IDENTITY: ("user_id", "child_id")}
+    redaction = {Piece.OPEN: ("user_id", "child_id")}
 
     class Meta:
         indexes = [

@@ -1,22 +1,10 @@
-"""Who may see where a child or a parent lives; pure."""
+"""Who may list children, and who may set and lift a protection; what a reader is told is `redaction`'s; pure."""
 
 from __future__ import annotations
-
-from dataclasses import dataclass
 
 from sikkerhedsnet.access.actor import Actor
 from sikkerhedsnet.access.roles import Permission
 from sikkerhedsnet.core.verdicts import ALLOWED, Verdict, denied
-
-
-@dataclass(frozen=True)
-class Place:
-    """Where a child spends the day, and whether knowing it would give a protected address away."""
-
-    protected: bool
-    institution_id: int
-    group_id: int | None
-    child_id: int
 
 
 def may_see_children(actor: Actor) -> Verdict:
@@ -24,23 +12,14 @@ def may_see_children(actor: Actor) -> Verdict:
     return ALLOWED if actor.has(Permission.CHILD_SEE) else denied("role")
 
 
-def may_see_address(actor: Actor, *, protected: bool, child_id: int | None = None) -> Verdict:
-    """An address needs the right to see addresses; a protected one the right to see those as well, and no broken glass."""
-    if not actor.has(Permission.ADDRESS_SEE):
-        return denied("address")
-    if protected and (not actor.has(Permission.PROTECTED_ADDRESS_SEE) or child_id in actor.glass):
-        return denied("protected_address")
-    return ALLOWED
+def may_protect(actor: Actor, child_id: int) -> Verdict:
+    """Advisers and leaders who work with the child; never through broken glass."""
+    if not actor.has(Permission.PROTECTION_KEEP):
+        return denied("role")
+    return denied("protected_address") if child_id in actor.glass else ALLOWED
 
 
-def may_see_place(actor: Actor | None, place: Place) -> Verdict:
-    """The institution's name is open unless the child is protected; then it is for those who work there."""
-    if not place.protected:
-        return ALLOWED
-    if actor is None or place.child_id in actor.glass:
-        return denied("protected_address")
-    if actor.has(Permission.PROTECTED_ADDRESS_SEE) or place.institution_id in actor.whole_institution_ids:
-        return ALLOWED
-    if place.group_id is not None and place.group_id in actor.group_ids:
-        return ALLOWED
-    return denied("protected_address")
+def may_lift(actor: Actor, child_id: int, *, asked_by: int | None) -> Verdict:
+    """Somebody else than the one who asked: nobody lifts a protection alone."""
+    allowed = may_protect(actor, child_id)
+    return denied("second_person") if allowed and asked_by in (None, actor.id) else allowed

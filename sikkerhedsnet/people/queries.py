@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from django.db.models import Q, QuerySet
@@ -13,12 +13,16 @@ from django.utils.translation import gettext
 from sikkerhedsnet.access.actor import Actor
 from sikkerhedsnet.audit import actions as audit
 from sikkerhedsnet.core import clock
+from sikkerhedsnet.core.db import DomainModel
 from sikkerhedsnet.core.names import danish_sort_key
-from sikkerhedsnet.organisation.models import Group, Institution
+from sikkerhedsnet.core.privacy import Piece, piece_of
+from sikkerhedsnet.organisation.models import Employment, Group, Institution
 from sikkerhedsnet.web.words import age_words
 
-from . import policy
-from .models import Child, Custody, Enrolment
+from . import redaction
+from .labels import INSTEAD
+from .models import Child, Custody, Enrolment, Protection
+from .redaction import About, Because, Home, Reader
 
 SEARCH_FROM = 2
 """How many letters a search needs before it narrows anything."""
@@ -39,30 +43,64 @@ def enrolments_of(children_ids: Iterable[int], today: date) -> dict[int, list[En
 
 
 def child_line(
-    child: Child, today: date, *, reader: Actor | None = None, enrolments: Iterable[Enrolment] | None = None
+    child: Child,
+    today: date,
+    *,
+    reader: Actor | Reader = redaction.ANYBODY,
+    enrolments: Iterable[Enrolment] | None = None,
 ) -> str:
-    """`4 år 7 mdr. · Børnehuset Regnbuen, Mariehønsene`.
+    """`4 år 7 mdr. · Børnehuset Regnbuen, Mariehønsene`, without the place where this reader may not know it.
 
-    The place is left out of a protected child's line unless `reader` works there or may see protected addresses.
     Lists of children use `child_lines`: this one asks the database unless it is given the enrolments.
     """
     places = list(enrolments) if enrolments is not None else enrolments_of([child.pk], today)[child.pk]
-    shown = [place_name(e) for e in places if policy.may_see_place(reader, _place_of(child, e))]
-    return " · ".join(filter(None, [age_of(child, today), *shown]))
+    return " · ".join(filter(None, [age_of(child, today), *_told_places(child, places, reader)]))
 
 
-def places_shown(child: Child, today: date, *, reader: Actor) -> list[str]:
+def places_shown(child: Child, today: date, *, reader: Actor | Reader) -> list[str]:
     """Where the child spends today, as far as this reader may know it; one query."""
-    rows = enrolments_of([child.pk], today)[child.pk]
-    return [place_name(row) for row in rows if policy.may_see_place(reader, _place_of(child, row))]
+    return _told_places(child, enrolments_of([child.pk], today)[child.pk], reader)
 
 
-def knows_place(reader: Actor, child: Child, institution_id: int, group_id: int | None = None) -> bool:
-    """Whether this reader may read that the child spends, or spent, its day there."""
-    return bool(policy.may_see_place(reader, policy.Place(child.protected_address, institution_id, group_id, child.pk)))
+def _told_places(child: Child, places: Iterable[Enrolment], reader: Actor | Reader) -> list[str]:
+    return [place_name(e) for e in places if knows_place(reader, child, e.institution_id, e.group_id)]
 
 
-def child_lines(children: Iterable[Child], today: date, *, reader: Actor | None = None) -> dict[int, str]:
+def knows_place(
+    reader: Actor | Reader,
+    child: Child,
+    institution_id: int | None,
+    group_id: int | None = None,
+    *,
+    meeting_id: int | None = None,
+) -> bool:
+    """Whether this reader may read that the child spends, or spent, its day there, or is met there."""
+    about = About(institution_id=institution_id, group_id=group_id, meeting_id=meeting_id)
+    return redaction.where(redaction.reading(reader), marked(child), about) is None
+
+
+def place_or_district(child: Child, place: str) -> str:
+    """`Børnehuset Regnbuen` for a list that anybody may come by; of a protected child the district alone."""
+    if place and redaction.where(redaction.ANYBODY, marked(child)) is None:
+        return place
+    return gettext("Distrikt %(name)s") % {"name": child.district.name} if child.district else ""
+
+
+def marked(child: Child) -> Home:
+    """The home as the child's own row says; the database keeps the mark in step with the parents who live there."""
+    return Home(child.pk, child.protected_address)
+
+
+def home_of(child: Child, custodies: Iterable[Custody]) -> Home:
+    """The home, with the parents it is protected against; one query besides the custodies that are at hand."""
+    against = list(Protection.objects.standing().filter(child=child).values_list("against_id", flat=True))
+    protected = child.protected_address or any(c.same_address and c.guardian.protected_address for c in custodies)
+    return Home(child.pk, protected or bool(against), frozenset(pk for pk in against if pk is not None))
+
+
+def child_lines(
+    children: Iterable[Child], today: date, *, reader: Actor | Reader = redaction.ANYBODY
+) -> dict[int, str]:
     """`child_line` of each child by its id, with one query for all of them."""
     found = {child.pk: child for child in children}
     places = enrolments_of(found, today)
@@ -113,27 +151,45 @@ def open_child(actor: Actor, pk: int, *, now: datetime) -> Child:
     return child
 
 
-@dataclass(frozen=True)
-class Address:
-    """An address as one reader may see it: `text` is empty when it is kept back, and `hidden` says so."""
+def protections_of(child: Child) -> list[Protection]:
+    """What protects the child's home today, the oldest first, with the people around each; one query."""
+    around = ("against", "set_by", "lift_asked_by")
+    return list(Protection.objects.standing().filter(child=child).select_related(*around).order_by("set_at", "id"))
 
-    text: str
-    protected: bool
-    hidden: bool
+
+def as_parent(guardian_id: int | None, custodies: Iterable[Custody], home: Home) -> Reader:
+    """One parent as a reader; whoever is not known to live with the child does not."""
+    mine = next((c for c in custodies if c.guardian_id == guardian_id), None)
+    return Reader(
+        redaction.Kind.PARENT,
+        guardian_id=guardian_id,
+        lives_there=bool(mine and mine.same_address),
+        shut_out=guardian_id in home.against,
+    )
+
+
+@dataclass(frozen=True)
+class Told:
+    """One fact as one reader may see it: kept back, `text` is empty and `instead` says why."""
+
+    text: str = ""
+    instead: str = ""
+    protected: bool = False
 
 
 @dataclass(frozen=True)
 class GuardianContact:
-    """One parent as one reader may see them."""
+    """One parent as one reader may see them; from whom the home is kept above all, `shut_out` says so."""
 
     id: int
     name: str
     has_custody: bool
     same_address: bool
-    phone: str
-    email: str
+    phone: Told
+    email: Told
     needs_interpreter: bool
-    address: Address
+    address: Told
+    shut_out: bool
 
 
 @dataclass(frozen=True)
@@ -149,7 +205,7 @@ class Sibling:
 class ContactView:
     """How to reach a child's family, already narrowed to what this reader may see."""
 
-    address: Address
+    address: Told
     guardians: tuple[GuardianContact, ...]
     siblings: tuple[Sibling, ...]
     language: str
@@ -159,45 +215,46 @@ class ContactView:
 def contact_view(actor: Actor, child: Child, today: date) -> ContactView:
     """The family as `actor` may see it; whoever lives where an address is protected shares the protection."""
     custodies = guardians_of(child, today)
-    home_protected = child.protected_address or any(c.same_address and c.guardian.protected_address for c in custodies)
+    reader, home = redaction.staff(actor), home_of(child, custodies)
     siblings = list(siblings_of(child).filter(pk__in=Child.objects.visible_to(actor, today).values("pk")))
-    lines = child_lines(siblings, today, reader=actor)
+    lines = child_lines(siblings, today, reader=reader)
     where = " ".join(filter(None, [child.postcode, child.city]))
+    lives = told(reader, home, child, "address", ", ".join(filter(None, [child.address, where])))
     return ContactView(
-        address=_address(actor, child, ", ".join(filter(None, [child.address, where])), protected=home_protected),
-        guardians=tuple(
-            GuardianContact(
-                id=c.guardian_id,
-                name=c.guardian.name,
-                has_custody=c.has_custody,
-                same_address=c.same_address,
-                phone=c.guardian.phone,
-                email=c.guardian.email,
-                needs_interpreter=c.guardian.needs_interpreter,
-                address=_address(
-                    actor,
-                    child,
-                    c.guardian.address,
-                    protected=c.guardian.protected_address or (c.same_address and home_protected),
-                ),
-            )
-            for c in custodies
-        ),
+        address=replace(lives, protected=home.protected),
+        guardians=tuple(_contact(reader, home, custody) for custody in custodies),
         siblings=tuple(Sibling(s.pk, s.name, lines[s.pk]) for s in siblings),
         language=child.language,
         needs_interpreter=any(c.guardian.needs_interpreter for c in custodies),
     )
 
 
-def _address(actor: Actor, child: Child, text: str, *, protected: bool) -> Address:
-    if not text and not protected:
-        return Address("", protected=False, hidden=False)
-    seen = bool(policy.may_see_address(actor, protected=protected, child_id=child.pk))
-    return Address(text if seen else "", protected=protected, hidden=not seen)
+def _contact(reader: Reader, home: Home, custody: Custody) -> GuardianContact:
+    parent = custody.guardian
+    protected = parent.protected_address or (custody.same_address and home.protected)
+    about = About(guardian_id=parent.pk, protected=protected)
+    return GuardianContact(
+        id=parent.pk,
+        name=parent.name,
+        has_custody=custody.has_custody,
+        same_address=custody.same_address,
+        phone=told(reader, home, parent, "phone", parent.phone, about),
+        email=told(reader, home, parent, "email", parent.email, about),
+        needs_interpreter=parent.needs_interpreter,
+        address=replace(told(reader, home, parent, "address", parent.address, about), protected=protected),
+        shut_out=parent.pk in home.against,
+    )
 
 
-def _place_of(child: Child, enrolment: Enrolment) -> policy.Place:
-    return policy.Place(child.protected_address, enrolment.institution_id, enrolment.group_id, child.pk)
+def told(
+    reader: Reader, home: Home, row: DomainModel, name: str, text: str, about: About = redaction.NOTHING_MORE
+) -> Told:
+    """One stored field for this reader: the text, or the words for why it is kept back."""
+    piece = piece_of(name, row.privacy, row.redaction) or Piece.NOTIFIER  # what nobody has decided is told to nobody
+    because = redaction.kept_from(reader, home, piece, about)
+    if because is None or (not text and because is not Because.PROTECTED):
+        return Told(text)
+    return Told("", str(INSTEAD.get(because, "")))
 
 
 @dataclass(frozen=True)
@@ -232,12 +289,13 @@ def children_within_reach(actor: Actor, wanted: Wanted, *, now: datetime) -> Que
 
 
 def _place_kept_back(actor: Actor) -> Q:
-    """Protected children whose place this reader may not learn by narrowing the list to it."""
-    if policy.may_see_address(actor, protected=True):
-        return Q(protected_address=True, pk__in=actor.glass)
-    own = Q(institution_id__in=actor.whole_institution_ids) | Q(group_id__in=actor.group_ids)
+    """Protected children whose place this reader may not learn by narrowing the list to it: `redaction.where` in SQL."""
+    reader = redaction.staff(actor)
+    if reader.sees_protected:
+        return Q(protected_address=True, pk__in=reader.glass)
+    own = Q(institution_id__in=reader.institution_ids) | Q(group_id__in=reader.group_ids)
     known = Enrolment.objects.filter(own).values("child_id")
-    return Q(protected_address=True) & ~Q(pk__in=known)
+    return Q(protected_address=True) & (~Q(pk__in=known) | Q(pk__in=reader.glass))
 
 
 def named_like(text: str) -> Q:
@@ -265,6 +323,25 @@ def places_within_reach(actor: Actor, today: date) -> list[tuple[Institution, li
         if row.group:
             groups[row.institution_id].append(row.group)
     return [(institution, groups[pk]) for pk, institution in institutions.items()]
+
+
+def telling_names(child: Child, places: Iterable[Institution] = (), rooms: Iterable[str] = ()) -> set[str]:
+    """Names and numbers that say where the child lives, goes or is met; `places` and `rooms` are those a later step knows."""
+    rows = list(Enrolment.objects.filter(child=child).select_related("institution", "group"))
+    found = {child.address, child.postcode, child.city, child.district.name if child.district else ""}
+    for place in {*places, *(row.institution for row in rows)}:
+        found |= {place.name, place.phone, *redaction.distinctive(place.name)}
+    found |= {row.group.name for row in rows if row.group}
+    for room in rooms:
+        found |= {room, *redaction.distinctive(room)}
+    return found
+
+
+def colleagues_there(child: Child, places: Iterable[Institution] = ()) -> set[str]:
+    """The names of those who work, or worked, where the child goes or went: as good as the place's own name."""
+    went = Enrolment.objects.filter(child=child).values_list("institution_id", flat=True)
+    ids = {*went, *(place.pk for place in places)}
+    return set(Employment.objects.filter(institution_id__in=ids).values_list("user__name", flat=True))
 
 
 def nothing_here(actor: Actor) -> str:

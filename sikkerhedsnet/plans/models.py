@@ -10,7 +10,7 @@ from sikkerhedsnet.access.models import User
 from sikkerhedsnet.access.roles import Permission
 from sikkerhedsnet.concerns.models import Concern
 from sikkerhedsnet.core.db import DomainModel, Keyed
-from sikkerhedsnet.core.privacy import PrivacyClass
+from sikkerhedsnet.core.privacy import Piece, PrivacyClass
 from sikkerhedsnet.meetings.models import Meeting, Participant
 from sikkerhedsnet.organisation.models import OWED_FIELDS, Owed, OwedQuerySet, owed_constraint
 from sikkerhedsnet.people.models import Child, Custody
@@ -66,6 +66,11 @@ class Plan(Keyed, Owed, DomainModel):
         PrivacyClass.STAFF: ("offered_to",),
         PrivacyClass.SENSITIVE: ("child_view", "offered_note", "outcome", "outcome_note"),
     }  # fmt: skip
+    redaction = {
+        Piece.OPEN: ("child", "child_view", "outcome", "outcome_note"),
+        Piece.INTERNAL: ("offered_to", "offered_note"),
+        Piece.SUSPICION: ("suspicion",),
+    }
 
     class Meta:
         constraints = [
@@ -86,6 +91,7 @@ class Goal(DomainModel):
     dropped = models.BooleanField(default=False)
 
     privacy = {PrivacyClass.TECHNICAL: ("id", "plan", "dropped"), PrivacyClass.SENSITIVE: ("text",)}
+    redaction = {Piece.OPEN: ("text",)}
 
     class Meta:
         ordering = ["id"]
@@ -119,6 +125,7 @@ class Step(Keyed, Owed, DomainModel):
         PrivacyClass.TECHNICAL: ("id", "idempotency_key", "plan", "goal", "state", *OWED_FIELDS),
         PrivacyClass.SENSITIVE: ("what", "doer", "done_on", "result"),
     }
+    redaction = {Piece.OPEN: ("what", "doer", "done_on", "result")}
 
     class Meta:
         ordering = ["due_on", "id"]
@@ -152,6 +159,10 @@ class Review(Keyed, DomainModel):
             "held_on", "child_view", "parents_view", "decision", "because", "step_up_to", "next_on", "outcome",
         ),
     }  # fmt: skip
+    redaction = {
+        Piece.OPEN: ("held_on", "child_view", "decision", "because", "step_up_to", "next_on", "outcome"),
+        Piece.WORDS: ("parents_view",),
+    }
 
     class Meta:
         ordering = ["held_on", "id"]
@@ -172,6 +183,7 @@ class StepReview(DomainModel):
     what_it_did = models.TextField()
 
     privacy = {PrivacyClass.TECHNICAL: ("id", "review", "step"), PrivacyClass.SENSITIVE: ("what_it_did",)}
+    redaction = {Piece.OPEN: ("what_it_did",)}
 
 
 class ScaleValue(DomainModel):
@@ -187,6 +199,10 @@ class ScaleValue(DomainModel):
     privacy = {
         PrivacyClass.TECHNICAL: ("id", "plan", "review"),
         PrivacyClass.WELLBEING: ("participant", "on", "now", "good_enough"),
+    }
+    redaction = {
+        Piece.OPEN: ("participant", "on"),
+        Piece.TABLE_WORDS: ("now", "good_enough"),
     }
 
     class Meta:

@@ -12,14 +12,23 @@ from django.db.models import F, ProtectedError
 from sikkerhedsnet.access.actor import System, UserKind
 from sikkerhedsnet.access.models import User
 from sikkerhedsnet.audit import actions as audit
-from sikkerhedsnet.concerns.models import Concern, ParentContact
+from sikkerhedsnet.concerns.models import Concern, Notifier, ParentContact
 from sikkerhedsnet.core import clock
 from sikkerhedsnet.core.db import change
 from sikkerhedsnet.glass.models import GlassReview
 from sikkerhedsnet.meetings.models import Agreement, Meeting, MinutesEntry, Participant
 from sikkerhedsnet.organisation.models import District
 from sikkerhedsnet.outbox.models import Message
-from sikkerhedsnet.people.models import BrokenGlass, Child, Custody, Enrolment, Guardian, NetworkMember, Relation
+from sikkerhedsnet.people.models import (
+    BrokenGlass,
+    Child,
+    Custody,
+    Enrolment,
+    Guardian,
+    NetworkMember,
+    Protection,
+    Relation,
+)
 from sikkerhedsnet.plans.models import Goal, Plan, Review, ScaleValue, Step, StepReview
 from sikkerhedsnet.rights.models import AccessRequest
 from sikkerhedsnet.screening.models import (
@@ -154,7 +163,7 @@ def _course(item: ErasureItem, today: date) -> int:
         _gone(model._default_manager.filter(meeting__in=meetings)) for model in (Agreement, MinutesEntry, Participant)
     )
     rows += _gone(meetings) + _passed_on(Disclosure.objects.filter(concern=concern))
-    rows += _gone(ParentContact.objects.filter(concern=concern))
+    rows += _gone(ParentContact.objects.filter(concern=concern)) + _gone(Notifier.objects.filter(concern=concern))
     return rows + _gone(Concern.objects.filter(pk=concern.pk))
 
 
@@ -206,7 +215,8 @@ def _child(item: ErasureItem, today: date) -> int:
     rows += _chain_gone(GlassReview.objects.filter(child_id=number), "passed_on")
     rows += _gone(BrokenGlass.objects.filter(child_id=number))
     rows += sum(
-        _gone(model._default_manager.filter(child_id=number)) for model in (Relation, Enrolment, NetworkMember, Custody)
+        _gone(model._default_manager.filter(child_id=number))
+        for model in (Relation, Enrolment, NetworkMember, Protection, Custody)
     )
     rows += _gone(Hold.objects.filter(child_number=number))
     rows += _gone(Child.objects.filter(pk=number))

@@ -70,7 +70,8 @@ TABLES: dict[Kind, tuple[str, ...]] = {
     Kind.COURSE: (
         "statements.statement", "plans.stepreview", "plans.scalevalue", "plans.review", "plans.step", "plans.goal",
         "plans.plan", "meetings.agreement", "meetings.minutesentry", "meetings.participant", "meetings.meeting",
-        "sharing.disclosureturn", "sharing.disclosure", "concerns.parentcontact", "concerns.concern",
+        "sharing.disclosureturn", "sharing.disclosure", "concerns.parentcontact", "concerns.notifier",
+        "concerns.concern",
     ),
     Kind.ASSESSMENT: (
         "statements.statement", "screening.ownassessment", "screening.parentstold", "screening.assessmentfollowup",
@@ -78,7 +79,8 @@ TABLES: dict[Kind, tuple[str, ...]] = {
     ),
     Kind.CHILD: (
         "sharing.disclosureturn", "sharing.disclosure", "sharing.consentvoice", "sharing.consentpaper", "sharing.consent",
-        "glass.glassreview", "people.brokenglass", "people.relation", "people.enrolment", "people.networkmember", "people.custody",
+        "glass.glassreview", "people.brokenglass", "people.relation", "people.enrolment", "people.networkmember",
+        "people.protection", "people.custody",
         "people.guardian", "people.child", "people.grant", "people.conflict", "retention.hold",
     ),
 }  # fmt: skip

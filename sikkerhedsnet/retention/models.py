@@ -7,7 +7,7 @@ from django.db.models import Q
 
 from sikkerhedsnet.access.models import Municipality, User
 from sikkerhedsnet.core.db import DomainModel, Keyed, Versioned
-from sikkerhedsnet.core.privacy import PrivacyClass
+from sikkerhedsnet.core.privacy import Piece, PrivacyClass
 from sikkerhedsnet.organisation.models import District
 
 from .kinds import Event, Kind
@@ -71,6 +71,10 @@ class Hold(Keyed, DomainModel):
         PrivacyClass.STAFF: ("placed_by", "lifted_by"),
         PrivacyClass.SENSITIVE: ("reason", "lifted_because"),
     }
+    redaction = {
+        Piece.OPEN: ("child_number", "until"),
+        Piece.INTERNAL: ("reason", "lifted_because"),
+    }
 
     class Meta:
         ordering = ["-placed_at", "-id"]
@@ -133,6 +137,7 @@ class ErasureItem(DomainModel):
         ),
         PrivacyClass.IDENTITY: ("child_number",),
     }  # fmt: skip
+    redaction = {Piece.OPEN: ("child_number",)}
 
     class Meta:
         ordering = ["child_number", "id"]

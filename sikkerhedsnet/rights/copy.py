@@ -12,24 +12,20 @@ from django.utils.translation import gettext as _
 
 from sikkerhedsnet.core import clock
 from sikkerhedsnet.people.models import Child
+from sikkerhedsnet.people.redaction import NOTHING_MORE, About, Because, Reader
 from sikkerhedsnet.web.words import clock_words, day_words
 
-from .rules import Reader
-from .states import Because
-
-Unless = Callable[[Any, Reader], Because | None]
 NO_YEAR = date.min
 
 
 @dataclass(frozen=True)
 class Column:
-    """One stored fact: `name` is the model's field and the key in the JSON; `unless` says when it is kept back."""
+    """One stored fact: `name` is the model's field and the key in the JSON; the model says what it would tell."""
 
     name: str
     label: Any
     words: Mapping[Any, Any] | None = None
     get: Callable[[Any], Any] | None = None
-    unless: Unless | None = None
 
     def value(self, row: Any) -> Any:
         return self.get(row) if self.get else getattr(row, self.name)
@@ -39,7 +35,8 @@ class Column:
 class Table:
     """What one model gives: which rows, which columns, and why a field is not given at all.
 
-    With `of` a row belongs to a row of another table, and is in the copy only when that one is.
+    With `of` a row belongs to a row of another table, and is in the copy only when that one is; `about` says whose a row is,
+    for `people.redaction`.
     """
 
     key: str
@@ -50,6 +47,7 @@ class Table:
     columns: tuple[Column, ...]
     of: tuple[str, type[models.Model]] | None = None
     not_given: Mapping[str, str] = field(default_factory=dict)
+    about: Callable[[Any], About] = lambda row: NOTHING_MORE
 
 
 @dataclass(frozen=True)

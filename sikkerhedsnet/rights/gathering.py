@@ -2,71 +2,38 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from sikkerhedsnet.access.actor import Actor, UserKind
-from sikkerhedsnet.access.models import User
-from sikkerhedsnet.childfile.queries import looks_told, who_has_access
+from sikkerhedsnet.childfile.queries import family_reader, looks_told, who_has_access
+from sikkerhedsnet.concerns.models import Notifier
 from sikkerhedsnet.core import clock, context
+from sikkerhedsnet.core.privacy import Piece, piece_of
 from sikkerhedsnet.meetings.models import Meeting, Participant
-from sikkerhedsnet.organisation.models import Employment, Group, Institution
-from sikkerhedsnet.people.models import Child, Custody, Enrolment
-from sikkerhedsnet.people.queries import guardians_of
+from sikkerhedsnet.organisation.models import Institution
+from sikkerhedsnet.people import redaction
+from sikkerhedsnet.people.models import Child, Custody
+from sikkerhedsnet.people.queries import as_parent, colleagues_there, guardians_of, home_of, telling_names
+from sikkerhedsnet.people.redaction import JUDGED, About, Because, Home, Reader
 from sikkerhedsnet.screening.models import WellbeingAssessment
 from sikkerhedsnet.statements.labels import CAPACITY
 from sikkerhedsnet.statements.models import Statement
 from sikkerhedsnet.statements.states import Capacity
 
-from . import rules
 from .copy import Cell, Column, Copy, Item, LeftOut, Part, Pinned, Table, human, machine
-from .labels import KIND
+from .labels import KIND, SOMEBODY
 from .models import AccessRequest, Practice
-from .rules import Reader
-from .states import JUDGED, RELEASED, Because, Kind
+from .states import RELEASED, Kind
 from .tables import TABLES
 
-OMITTED = "[…]"
-SHORTEST = 4
-GENERIC = frozenset(
-    [
-        "børnehuset",
-        "børnehave",
-        "børnehaven",
-        "vuggestuen",
-        "dagplejen",
-        "skolen",
-        "skole",
-        "huset",
-        "institutionen",
-        "distrikt",
-        "distriktet",
-        "stuen",
-        "klassen",
-        "integreret",
-        "integrerede",
-        "naturbørnehaven",
-        "fritidshjemmet",
-        "klubben",
-        "kommune",
-        "kommunen",
-        "sundhedsplejen",
-        "tandplejen",
-        "mødelokalet",
-        "lokalet",
-        "mødet",
-        "på",
-        "den",
-        "det",
-    ]
-)
-"""Words in the names of places that name no place by themselves."""
+WORRIES = frozenset({"concerns", "contacts"})
+"""Where who told may be named though the family knows the same person from its own table."""
 
 
 def copy_of(request: AccessRequest, *, now: datetime) -> Copy:
@@ -79,21 +46,17 @@ def copy_of(request: AccessRequest, *, now: datetime) -> Copy:
         return _Gathering(request, now).copy()
 
 
-def reader_of(request: AccessRequest, today: date) -> Reader:
+def reader_of(request: AccessRequest, home: Home, custodies: list[Custody]) -> Reader:
     """Who reads the copy, from the family's rows and the municipality's practice."""
     child = request.child
-    custodies = guardians_of(child, today)
-    mine = next((c for c in custodies if c.guardian_id == request.guardian_id), None)
-    home_protected = child.protected_address or any(c.same_address and c.guardian.protected_address for c in custodies)
-    lives_there = request.guardian_id is None or bool(mine and mine.same_address)
     practice = Practice.objects.filter(municipality_id=child.municipality_id).first() or Practice()
     ever = set(Custody.objects.filter(child=child).values_list("guardian_id", flat=True))
     data_access = request.kind == Kind.DATA_ACCESS
-    return Reader(
-        guardian_id=request.guardian_id,
-        is_child=request.guardian_id is None,
+    parent = as_parent(request.guardian_id, custodies, home)
+    who = parent if request.guardian_id is not None else Reader(redaction.Kind.YOUNG_PERSON)
+    return replace(
+        who,
         other_parents=bool(ever - {request.guardian_id}),
-        place_kept=home_protected and not lives_there,
         sat_at=frozenset(
             Participant.objects.filter(
                 meeting__child=child, guardian__isnull=False, guardian=request.guardian, came=True
@@ -112,12 +75,15 @@ class _Gathering:
     def copy(self) -> Copy:
         request, today = self.request, clock.day_of(self.now)
         self.child = request.child
-        self.reader = reader_of(request, today)
+        custodies = guardians_of(self.child, today)
+        self.home = home_of(self.child, custodies)
+        self.reader = reader_of(request, self.home, custodies)
         self.left_out: list[LeftOut] = []
         self.let_in: list[LeftOut] = []
         self.refs: dict[tuple[type, int], tuple[str, str]] = {}
         self.statements = self._statements()
-        self.words = list(_telling_words(self.child, self.reader))
+        everywhere, self.in_worries = _who_told(self.child)
+        self.words = [*_telling_words(self.child, self.home, self.reader), *everywhere]
         parts = [self._part(table) for table in TABLES]
         parts += [_access_part(self.child, today), _looks_part(self.child)]
         return Copy(
@@ -161,7 +127,8 @@ class _Gathering:
     def _cell(self, table: Table, column: Column, row: Any, where: tuple[str, str]) -> Cell:
         value, key = column.value(row), f"{table.key}:{row.pk}:{column.name}"
         text = human(value, column.words)
-        because = column.unless(row, self.reader) if column.unless and text else None
+        piece = piece_of(column.name, row.privacy, row.redaction) or Piece.NOTIFIER
+        because = redaction.kept_from(self.reader, self.home, piece, table.about(row)) if text else None
         because = self._weigh(because, key, text, where, str(column.label))
         if because is not None:
             return Cell(column.name, str(column.label), None, "", because, key)
@@ -170,8 +137,8 @@ class _Gathering:
     def _pinned(self, table: Table, row: Any, where: tuple[str, str]) -> Iterator[Pinned]:
         labels = {column.name: str(column.label) for column in table.columns}
         for statement in self.statements.get((row._meta.label_lower, row.pk), ()):
-            mine = self.reader.is_child and statement.guardian_id is None
-            because = None if mine else rules.others_words(self.reader, statement.guardian_id)
+            about = About(guardian_id=statement.guardian_id)
+            because = redaction.kept_from(self.reader, self.home, Piece.STATEMENT, about)
             key = f"statements:{statement.pk}:text"
             if self._weigh(because, key, statement.text, where, _("Udtalelse om teksten")) is None:
                 yield Pinned(
@@ -191,7 +158,7 @@ class _Gathering:
             because = Because.WEIGHED
         elif because is not None:
             shown = LeftOut(because, key, *where, label, text if because in JUDGED else "")
-            if rules.reader_may(self.reader, because, let_in=key in self.request.let_in) is None:
+            if redaction.let_in(because, chosen=key in self.request.let_in) is None:
                 self.let_in.append(shown)
                 return None
         if because is not None:
@@ -201,74 +168,69 @@ class _Gathering:
 
     def _without_telling(self, part: Part) -> Part:
         """The part without what would give a protected address or another's contact data away, wherever it is written."""
-        return replace(part, items=tuple(self._clean(part, item) for item in part.items)) if self.words else part
+        words = [*self.words, *(self.in_worries if part.key in WORRIES else ())]
+        return replace(part, items=tuple(self._clean(part, item, words) for item in part.items)) if words else part
 
-    def _clean(self, part: Part, item: Item) -> Item:
+    def _clean(self, part: Part, item: Item, words: list[redaction.Telling]) -> Item:
         cells = []
         for cell in item.cells:
             text, value = cell.text, cell.value
-            for pattern, because in self.words:
-                if pattern.search(text):
-                    self.left_out.append(LeftOut(because, "", part.title, item.title, cell.label))
-                    text, value = pattern.sub(OMITTED, text), _scrubbed(value, pattern)
+            for word in words:
+                if word.pattern.search(text):
+                    self._say(LeftOut(word.because, "", part.title, item.title, cell.label))
+                    text, value = redaction.scrubbed(text, [word]), redaction.scrubbed(value, [word])
             cells.append(replace(cell, text=text, value=value))
         statements = []
         for statement in item.statements:
-            for pattern, because in self.words:
-                if pattern.search(statement.text):
-                    self.left_out.append(LeftOut(because, "", part.title, item.title, _("Udtalelse om teksten")))
-                    statement = replace(statement, text=pattern.sub(OMITTED, statement.text))
+            for word in words:
+                if word.pattern.search(statement.text):
+                    self._say(LeftOut(word.because, "", part.title, item.title, _("Udtalelse om teksten")))
+                    statement = replace(statement, text=redaction.scrubbed(statement.text, [word]))
             statements.append(statement)
         return replace(item, cells=tuple(cells), statements=tuple(statements))
 
+    def _say(self, left: LeftOut) -> None:
+        """That something was taken out; why it was is not said where that alone would tell."""
+        if left.because not in redaction.UNSPOKEN:
+            self.left_out.append(left)
 
-def _scrubbed(value: Any, pattern: re.Pattern[str]) -> Any:
-    if isinstance(value, str):
-        return pattern.sub(OMITTED, value)
-    return [_scrubbed(part, pattern) for part in value] if isinstance(value, list) else value
 
-
-def _telling_words(child: Child, reader: Reader) -> Iterator[tuple[re.Pattern[str], Because]]:
+def _telling_words(child: Child, home: Home, reader: Reader) -> Iterator[redaction.Telling]:
     """What no text may say to this reader: the other parent's contact data, and every name of a protected place."""
-    family = [custody.guardian for custody in Custody.objects.filter(child=child).select_related("guardian")]
-    if not reader.is_child:
+    kept = redaction.where(reader, home) is not None
+    if reader.kind is redaction.Kind.PARENT:
+        family = [custody.guardian for custody in Custody.objects.filter(child=child).select_related("guardian")]
         others = [guardian for guardian in family if guardian.pk != reader.guardian_id]
         contact = {text for g in others for text in (g.phone, g.email, g.address, g.cpr_number) if text}
-        if not reader.place_kept:
+        if not kept:
             contact -= {child.address}  # the same home
-        yield from _patterns(contact, Because.OTHER_PARENT)
-    if reader.place_kept:
-        yield from _patterns(_places(child), Because.PROTECTED)
+        yield from redaction.telling(contact, Because.OTHER_PARENT)
+    if kept:
+        yield from redaction.telling(_places(child), Because.PROTECTED)
+
+
+def _who_told(child: Child) -> tuple[list[redaction.Telling], list[redaction.Telling]]:
+    """Who told, when that is nobody who works here: words to stand in for the name everywhere, and those only for where
+    the worry itself is written, because the family knows the same person from its own table."""
+    told = {text for row in Notifier.objects.filter(concern__child=child, concern__suspicion=False)
+            .values_list("name", "reach") for text in row}  # fmt: skip
+    known = set(Custody.objects.filter(child=child).values_list("guardian__name", flat=True))
+    known |= set(child.network.values_list("name", flat=True))
+    seats = Participant.objects.filter(meeting__child=child, meeting__suspicion=False)
+    known |= set(seats.values_list("name", flat=True))
+    word = str(SOMEBODY)
+    return (
+        list(redaction.telling(told - known, Because.NOTIFIER, word)),
+        list(redaction.telling(told & known, Because.NOTIFIER, word)),
+    )
 
 
 def _places(child: Child) -> set[str]:
-    """Names and numbers that say where the child lives, goes or meets, and who works there."""
-    institutions = set(Enrolment.objects.filter(child=child).values_list("institution_id", flat=True))
-    institutions |= set(WellbeingAssessment.objects.filter(child=child).values_list("institution_id", flat=True))
+    """Names and numbers that say where the child lives, goes or is met, and who works there."""
     meetings = Meeting.objects.filter(child=child, suspicion=False)
-    institutions |= {pk for pk in meetings.values_list("institution_id", flat=True) if pk}
-    found = {child.address, child.postcode, child.city, child.district.name if child.district else ""}
-    for name, phone in Institution.objects.filter(pk__in=institutions).values_list("name", "phone"):
-        found |= {name, phone, *_distinctive(name)}
-    groups = Enrolment.objects.filter(child=child, group__isnull=False).values("group_id")
-    found |= set(Group.objects.filter(pk__in=groups).values_list("name", flat=True))
-    for place in meetings.values_list("place", flat=True):
-        found |= {place, *_distinctive(place)}
-    there = Employment.objects.filter(institution_id__in=institutions).values("user_id")
-    found |= set(User.objects.filter(pk__in=there).values_list("name", flat=True))
-    return found
-
-
-def _distinctive(name: str) -> set[str]:
-    words = re.findall(r"\w+", name)
-    return {word for word in words if len(word) >= SHORTEST and word.lower() not in GENERIC}
-
-
-def _patterns(words: Iterable[str], because: Because) -> Iterator[tuple[re.Pattern[str], Because]]:
-    whole = sorted({word.strip() for word in words if len(word.strip()) >= 3}, key=lambda word: (-len(word), word))
-    if whole:
-        options = "|".join(re.escape(word).replace(r"\ ", r"\s+") for word in whole)
-        yield re.compile(rf"(?<!\w)(?:{options})(?:s|'s|en|et)?(?!\w)", re.IGNORECASE), because
+    rated = WellbeingAssessment.objects.filter(child=child).values("institution_id")
+    places = list(Institution.objects.filter(Q(pk__in=rated) | Q(pk__in=meetings.values("institution_id"))))
+    return telling_names(child, places, meetings.values_list("place", flat=True)) | colleagues_there(child, places)
 
 
 def asker_words(request: AccessRequest) -> str:
@@ -277,11 +239,6 @@ def asker_words(request: AccessRequest) -> str:
     if request.representative:
         return _("%(who)s på vegne af %(other)s") % {"who": request.representative, "other": who}
     return who
-
-
-def family_reader(child: Child) -> Actor:
-    """Somebody who sees no suspicion and works nowhere: as the lists of access and looks are told to a family."""
-    return Actor(0, "", "", child.municipality_id, child.municipality.name, False, UserKind.PARENT)
 
 
 def _access_part(child: Child, today: date) -> Part:
@@ -306,7 +263,7 @@ def _looks_part(child: Child) -> Part:
     )
     rows = [
         (visit.first, visit.last, visit.function, visit.unit, list(visit.what), list(visit.why))
-        for visit in looks_told(family_reader(child), child)
+        for visit in looks_told(child)
     ]
     return _told_part("looks", _("Hvem der har set sagerne"), _("Opslag"), labels, rows)
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from .states import Because, Kind, Move, State
+from sikkerhedsnet.people.redaction import Because
+
+from .states import Kind, Move, State
 
 KIND = {
     Kind.DATA_ACCESS: _("Indsigt i personoplysninger"),
@@ -35,6 +37,9 @@ BECAUSE = {
     Because.THIRD_PERSON: _("Hører til en anden end barnet og forældrene"),
     Because.WEIGHED: _("Holdt ude efter en konkret vurdering"),
 }
+
+SOMEBODY = _("en person, der kender familien")
+"""Stands for who told, so that no gap says that somebody did."""
 
 SOURCE = {
     Because.OTHER_PARENT: _("databeskyttelsesforordningen art. 15, stk. 4"),

@@ -10,7 +10,7 @@ from sikkerhedsnet.access.actor import Actor
 from sikkerhedsnet.access.models import Municipality, User
 from sikkerhedsnet.access.roles import Permission
 from sikkerhedsnet.core.db import DomainModel, Keyed, Versioned
-from sikkerhedsnet.core.privacy import PrivacyClass
+from sikkerhedsnet.core.privacy import Piece, PrivacyClass
 from sikkerhedsnet.organisation.models import OWED_FIELDS, Owed, OwedQuerySet, owed_constraint
 from sikkerhedsnet.people.models import Child, Custody, Guardian
 
@@ -65,6 +65,20 @@ class AccessRequest(Keyed, Owed, DomainModel):
         PrivacyClass.STAFF: ("registered_by",),
         PrivacyClass.SENSITIVE: ("extended_because", "kept_out_because", "refused_because", "withdrawn_note"),
     }  # fmt: skip
+    redaction = {
+        Piece.OPEN: (
+            "child",
+            "guardian",
+            "representative",
+            "power_seen_on",
+            "received_on",
+            "extension_told_on",
+            "extended_because",
+            "refused_because",
+            "withdrawn_note",
+        ),
+        Piece.INTERNAL: ("kept_out_because",),
+    }
 
     class Meta:
         ordering = ["due_on", "id"]

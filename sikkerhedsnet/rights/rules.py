@@ -1,16 +1,15 @@
-"""When a request for access must be answered, how long it may be put off, and what an asker may read; pure."""
+"""When a request for access must be answered, how long it may be put off; pure."""
 
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
 from datetime import date, timedelta
 
 from sikkerhedsnet.core import calendar
 from sikkerhedsnet.core.deadlines import DeadlineRule
 from sikkerhedsnet.core.errors import Invalid
 
-from .states import JUDGED, Because, Kind, State
+from .states import Kind, State
 
 DATA_ACCESS = DeadlineRule(
     "data_access",
@@ -74,61 +73,3 @@ def may_ask_alone(born: date | None, today: date) -> bool:
 def answered_as(left_out: Collection[object]) -> State:
     """An answer that leaves something out is a refusal in part, and needs its reason."""
     return State.PARTLY_REFUSED if left_out else State.ANSWERED
-
-
-@dataclass(frozen=True)
-class Reader:
-    """Who will read the copy, and what the municipality's practice says of it.
-
-    `sat_at` are the meetings this reader sat at. `place_kept` says that the child's address is protected from this
-    reader, and with it every place that would give it away.
-    """
-
-    guardian_id: int | None = None
-    is_child: bool = False
-    other_parents: bool = False
-    place_kept: bool = False
-    sat_at: frozenset[int] = frozenset()
-    internal_open: bool = False
-    sender_open: bool = False
-
-
-def reader_may(reader: Reader, because: Because | None, *, let_in: bool = False) -> Because | None:
-    """None when this reader may have it; a reason that leaves no room stands whatever the employee chose."""
-    return None if because is None or (let_in and because in JUDGED) else because
-
-
-def other_parents(reader: Reader, guardian_id: int | None) -> Because | None:
-    """One parent's number and contact data are never the other's (databeskyttelsesforordningen art. 15, stk. 4)."""
-    return Because.OTHER_PARENT if guardian_id is not None and guardian_id != reader.guardian_id else None
-
-
-def others_words(reader: Reader, guardian_id: int | None) -> Because | None:
-    """What one parent has said alone; to be weighed before the other, or the child, reads it."""
-    return Because.OTHER_WORDS if guardian_id is not None and guardian_id != reader.guardian_id else None
-
-
-def either_parents(reader: Reader) -> Because | None:
-    """Words of the parents where nobody wrote whose: kept back when there is another parent whose they may be."""
-    return Because.OTHER_WORDS if reader.other_parents and not reader.is_child else None
-
-
-def said_at_table(reader: Reader, meeting_id: int, guardian_id: int | None) -> Because | None:
-    """A parent's words at a meeting are open to the other parent who sat there too."""
-    return None if meeting_id in reader.sat_at or reader.is_child else others_words(reader, guardian_id)
-
-
-def place(reader: Reader) -> Because | None:
-    """Where the child lives, goes and meets, when the address is protected from this reader."""
-    return Because.PROTECTED if reader.place_kept else None
-
-
-def internal(reader: Reader) -> Because | None:
-    """A colleague's working note (forvaltningsloven § 12); whether it is kept back is the municipality's practice,
-    and for data access it should be checked."""
-    return None if reader.internal_open else Because.INTERNAL
-
-
-def sender(reader: Reader, *, parents_know: bool) -> Because | None:
-    """Who wrote the worry, unless the sender has told the parents; to be weighed for each, and should be checked."""
-    return None if parents_know or reader.sender_open else Because.SENDER

@@ -42,19 +42,3 @@ TABLE: dict[tuple[State, Move], State] = {
 
 OPEN = (State.RECEIVED, State.EXTENDED)
 RELEASED = (State.ANSWERED, State.PARTLY_REFUSED)
-
-
-class Because(StrEnum):
-    """Why something is left out of what an asker gets."""
-
-    OTHER_PARENT = "other_parent"
-    OTHER_WORDS = "other_words"
-    PROTECTED = "protected"
-    SENDER = "sender"
-    INTERNAL = "internal"
-    THIRD_PERSON = "third_person"
-    WEIGHED = "weighed"
-
-
-JUDGED = frozenset({Because.OTHER_WORDS, Because.INTERNAL, Because.SENDER})
-"""What the employee may let in after looking at the very text; the others stand whatever anybody thinks."""

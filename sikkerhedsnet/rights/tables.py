@@ -14,16 +14,14 @@ from sikkerhedsnet.concerns.queries import signs_of
 from sikkerhedsnet.concerns.states import ParentsKnow
 from sikkerhedsnet.meetings.models import Participant
 from sikkerhedsnet.people.models import Child, Custody, Enrolment, Guardian, NetworkMember
+from sikkerhedsnet.people.redaction import About, Reader
 from sikkerhedsnet.screening.labels import POSITION, TOLD_HOW
 from sikkerhedsnet.screening.labels import STATE as ASSESSMENT_STATE
 from sikkerhedsnet.screening.models import AssessmentFollowUp, OwnAssessment, ParentsTold, WellbeingAssessment
 
-from . import rules
 from .copy import Column, Table
 from .labels import KIND, STATE
 from .models import AccessRequest
-from .rules import Reader
-from .states import Because
 from .tables_of_help import HELP
 from .tables_of_sharing import SHARING
 
@@ -32,6 +30,8 @@ NOT_IN_THE_COPY = {
     "people.conflict": "worked out by the database from who the parents are",
     "people.relation": "told as who has access today",
     "glass.glassreview": "internal control of an employee's look; that the glass was broken is in the copy",
+    "people.protection": "from whom an address is kept, and why, is nobody's of them to read; that it is kept is in the copy",
+    "concerns.notifier": "who told, when that is nobody who works here, is never told to the family",
     "statements.statement": "told under the very text it is about",
     "outbox.message": "what employees were told on their desks; says nothing about the child by name",
     "audit.changeline": "names fields and moves; the contents are the rows themselves",
@@ -41,40 +41,6 @@ NOT_IN_THE_COPY = {
     "rights.practice": "a municipality's own choice",
 }
 """Models with a child in them that are told in another way, or that hold nothing of the child's."""
-
-
-def _place(row: Any, reader: Reader) -> Because | None:
-    return rules.place(reader)
-
-
-def _internal(row: Any, reader: Reader) -> Because | None:
-    return rules.internal(reader)
-
-
-def _guardians_own(row: Guardian, reader: Reader) -> Because | None:
-    return rules.other_parents(reader, row.pk)
-
-
-def _third_person(row: Any, reader: Reader) -> Because | None:
-    return Because.THIRD_PERSON
-
-
-def _told(row: ParentsTold, reader: Reader) -> Because | None:
-    if row.guardian_id is None:
-        return rules.either_parents(reader)
-    return None if reader.is_child else rules.others_words(reader, row.guardian_id)
-
-
-def _draft(row: OwnAssessment, reader: Reader) -> Because | None:
-    return None if row.handed_in_at else rules.internal(reader)
-
-
-def _sender(row: Concern, reader: Reader) -> Because | None:
-    return rules.sender(reader, parents_know=row.parents_know == ParentsKnow.YES)
-
-
-def _either(row: Any, reader: Reader) -> Because | None:
-    return rules.either_parents(reader)
 
 
 def _network(child: Child, reader: Reader) -> Any:
@@ -100,10 +66,10 @@ TABLES: tuple[Table, ...] = (
             Column("first_name", _("Fornavn")), Column("last_name", _("Efternavn")),
             Column("cpr_number", _("CPR-nummer")), Column("birth_date", _("Født")),
             Column("expected_on", _("Ventet født")), Column("language", _("Sprog")),
-            Column("municipality", _("Kommune")), Column("district", _("Distrikt"), unless=_place),
-            Column("address", _("Adresse"), unless=_place), Column("postcode", _("Postnummer"), unless=_place),
-            Column("city", _("By"), unless=_place),
-            Column("protected_address", _("Adressen er beskyttet"), unless=_place),
+            Column("municipality", _("Kommune")), Column("district", _("Distrikt")),
+            Column("address", _("Adresse")), Column("postcode", _("Postnummer")),
+            Column("city", _("By")),
+            Column("protected_address", _("Adressen er beskyttet")),
             Column("left_on", _("Flyttet fra kommunen")),
         ),
     ),
@@ -113,12 +79,13 @@ TABLES: tuple[Table, ...] = (
             pk__in=Custody.objects.filter(child=child).values("guardian_id")
         ).select_related("municipality"),
         (
-            Column("name", _("Navn")), Column("cpr_number", _("CPR-nummer"), unless=_guardians_own),
-            Column("phone", _("Telefon"), unless=_guardians_own), Column("email", _("E-mail"), unless=_guardians_own),
-            Column("address", _("Adresse"), unless=_guardians_own),
-            Column("protected_address", _("Adressen er beskyttet"), unless=_guardians_own),
-            Column("needs_interpreter", _("Har brug for tolk"), unless=_guardians_own),
+            Column("name", _("Navn")), Column("cpr_number", _("CPR-nummer")),
+            Column("phone", _("Telefon")), Column("email", _("E-mail")),
+            Column("address", _("Adresse")),
+            Column("protected_address", _("Adressen er beskyttet")),
+            Column("needs_interpreter", _("Har brug for tolk")),
         ),
+        about=lambda row: About(guardian_id=row.pk),
         not_given={"municipality": "the municipality of the child"},
     ),
     Table(
@@ -126,7 +93,7 @@ TABLES: tuple[Table, ...] = (
         lambda child, reader: Custody.objects.filter(child=child).select_related("guardian").order_by("start_on", "id"),
         (
             Column("guardian", _("Hvem")), Column("has_custody", _("Har forældremyndighed")),
-            Column("same_address", _("Bor sammen med barnet"), unless=_place),
+            Column("same_address", _("Bor sammen med barnet")),
             Column("start_on", _("Fra")), Column("end_on", _("Til")),
         ),
         not_given={"child": "the child of the copy", "id": "a number of the system's own"},
@@ -136,7 +103,7 @@ TABLES: tuple[Table, ...] = (
         lambda child, reader: Enrolment.objects.filter(child=child)
         .select_related("institution", "group").order_by("start_on", "id"),
         (
-            Column("institution", _("Sted"), unless=_place), Column("group", _("Stue eller klasse"), unless=_place),
+            Column("institution", _("Sted")), Column("group", _("Stue eller klasse")),
             Column("start_on", _("Fra")), Column("end_on", _("Til")),
         ),
         not_given={"child": "the child of the copy", "id": "a number of the system's own"},
@@ -145,7 +112,7 @@ TABLES: tuple[Table, ...] = (
         "network", _("Familiens netværk"), _("Netværksperson"), NetworkMember, _network,
         (
             Column("name", _("Navn")), Column("tie", _("Tilknytning")),
-            Column("phone", _("Telefon"), unless=_third_person),
+            Column("phone", _("Telefon")),
         ),
         not_given={"child": "the child of the copy", "id": "a number of the system's own"},
     ),
@@ -155,8 +122,8 @@ TABLES: tuple[Table, ...] = (
         .select_related("institution", "group", "round", "settled_by", "owner").order_by("settled_on", "id"),
         (
             Column("state", _("Hvor langt"), ASSESSMENT_STATE),
-            Column("round", _("Runde"), get=lambda row: row.round.name if row.round else None, unless=_place),
-            Column("institution", _("Sted"), unless=_place), Column("group", _("Stue eller klasse"), unless=_place),
+            Column("round", _("Runde"), get=lambda row: row.round.name if row.round else None),
+            Column("institution", _("Sted")), Column("group", _("Stue eller klasse")),
             Column("position", _("Position"), POSITION), Column("settled_on", _("Vurderet")),
             Column("settled_by", _("Skrevet af")), Column("comment", _("Det ser vi")),
             Column("what_works", _("Det fungerer")), Column("focus_point", _("Fokuspunkt")),
@@ -170,10 +137,11 @@ TABLES: tuple[Table, ...] = (
         lambda child, reader: OwnAssessment.objects.filter(assessment__child=child)
         .select_related("rater").order_by("saved_at", "id"),
         (
-            Column("rater", _("Skrevet af"), unless=_draft), Column("saved_at", _("Gemt"), unless=_draft),
-            Column("position", _("Position"), POSITION, unless=_draft),
-            Column("comment", _("Det ser jeg"), unless=_draft), Column("what_works", _("Det fungerer"), unless=_draft),
+            Column("rater", _("Skrevet af")), Column("saved_at", _("Gemt")),
+            Column("position", _("Position"), POSITION),
+            Column("comment", _("Det ser jeg")), Column("what_works", _("Det fungerer")),
         ),
+        about=lambda row: About(handed_in=row.handed_in_at is not None),
         of=("assessment_id", WellbeingAssessment),
     ),
     Table(
@@ -182,8 +150,9 @@ TABLES: tuple[Table, ...] = (
         .select_related("guardian", "told_by").order_by("told_on", "id"),
         (
             Column("told_on", _("Dato")), Column("guardian", _("Hvem")), Column("how", _("Hvordan"), TOLD_HOW),
-            Column("told_by", _("Talte med")), Column("parents_said", _("Det sagde forældrene"), unless=_told),
+            Column("told_by", _("Talte med")), Column("parents_said", _("Det sagde forældrene")),
         ),
+        about=lambda row: About(guardian_id=row.guardian_id),
         of=("assessment_id", WellbeingAssessment),
     ),
     Table(
@@ -201,30 +170,34 @@ TABLES: tuple[Table, ...] = (
         lambda child, reader: Concern.objects.filter(child=child, suspicion=False)
         .select_related("raised_by", "owner", "institution", "district", "offered_to").order_by("raised_at", "id"),
         (
-            Column("raised_at", _("Skrevet")), Column("raised_by", _("Skrevet af"), unless=_sender),
-            Column("state", _("Hvor langt"), CONCERN_STATE), Column("institution", _("Sted"), unless=_place),
-            Column("district", _("Distrikt"), unless=_place),
+            Column("raised_at", _("Skrevet")), Column("raised_by", _("Skrevet af")),
+            Column("state", _("Hvor langt"), CONCERN_STATE), Column("institution", _("Sted")),
+            Column("district", _("Distrikt")),
             Column("signs", _("Tegn"), get=signs_of),
             Column("observation", _("Hvad er der set?")), Column("works", _("Hvad fungerer?")),
             Column("tried", _("Hvad er prøvet?")), Column("parents_know", _("Ved forældrene det?"), PARENTS_KNOW),
-            Column("parents_know_note", _("Det sagde forældrene"), unless=_either),
+            Column("parents_know_note", _("Det sagde forældrene")),
             Column("owner", _("Rådgiver")), Column("taken_at", _("Taget imod")),
-            Column("offered_to", _("Spurgt, om hun ville tage imod"), unless=_internal),
-            Column("offered_note", _("Besked mellem rådgivere"), unless=_internal),
+            Column("offered_to", _("Spurgt, om hun ville tage imod")),
+            Column("offered_note", _("Besked mellem rådgivere")),
             Column("closed_at", _("Afsluttet")), Column("close_reason", _("Hvorfor"), CLOSE_REASON),
             Column("answer", _("Svar")),
         ),
+        about=lambda row: About(parents_know=row.parents_know == ParentsKnow.YES),
         not_given={"child": "the child of the copy", "suspicion": "no row of the copy has it"},
     ),
     Table(
         "contacts", _("Rådgiverens samtaler med forældrene"), _("Samtale"), ParentContact,
         lambda child, reader: ParentContact.objects.filter(concern__child=child)
-        .select_related("by").order_by("on", "id"),
+        .select_related("by", "guardian").order_by("on", "id"),
         (
             Column("on", _("Dato")), Column("how", _("Hvordan"), CONTACT_HOW), Column("by", _("Skrevet af")),
-            Column("said", _("Det sagde forældrene"), unless=_either),
+            Column("guardian", _("Hvem")),
+            Column("said", _("Det sagde forældrene")),
         ),
+        about=lambda row: About(guardian_id=row.guardian_id, private=row.private),
         of=("concern_id", Concern),
+        not_given={"private": "that a talk is kept from the other parent says that there is one"},
     ),
     *HELP,
     *SHARING,
@@ -236,7 +209,7 @@ TABLES: tuple[Table, ...] = (
             Column("power_seen_on", _("Fuldmagten er set")), Column("state", _("Hvor langt"), STATE),
             Column("due_on", _("Svar senest")), Column("extended_because", _("Hvorfor det tager længere tid")),
             Column("extension_told_on", _("Fortalt")), Column("refused_because", _("Hvorfor noget er holdt ude")),
-            Column("kept_out_because", _("Vurderingen bag"), unless=_internal),
+            Column("kept_out_because", _("Vurderingen bag")),
             Column("withdrawn_note", _("Trukket tilbage")),
         ),
         not_given={"child": "the child of the copy"},

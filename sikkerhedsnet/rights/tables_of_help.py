@@ -7,44 +7,12 @@ from django.utils.translation import gettext_lazy as _
 from sikkerhedsnet.meetings.labels import INVITED_HOW, ROLE, TOPIC
 from sikkerhedsnet.meetings.labels import STATE as MEETING_STATE
 from sikkerhedsnet.meetings.models import Agreement, Meeting, MinutesEntry, Participant
+from sikkerhedsnet.people.redaction import About
 from sikkerhedsnet.plans.labels import MOVE, OUTCOME, STEP_STATE, STEP_UP_TO
 from sikkerhedsnet.plans.labels import STATE as PLAN_STATE
 from sikkerhedsnet.plans.models import Goal, Plan, Review, ScaleValue, Step, StepReview
 
-from . import rules
 from .copy import Column, Table
-from .rules import Reader
-from .states import Because
-
-
-def _meeting_place(row: Meeting, reader: Reader) -> Because | None:
-    return rules.place(reader)
-
-
-def _meeting_time(row: Meeting, reader: Reader) -> Because | None:
-    """When they meet says where a child with a protected address is to be found; whoever sat there knows."""
-    return None if row.pk in reader.sat_at else rules.place(reader)
-
-
-def _own_number(row: Participant, reader: Reader) -> Because | None:
-    return rules.said_at_table(reader, row.meeting_id, row.guardian_id)
-
-
-def _own_words(row: MinutesEntry, reader: Reader) -> Because | None:
-    return rules.said_at_table(reader, row.meeting_id, row.said_by.guardian_id if row.said_by else None)
-
-
-def _own_scale(row: ScaleValue, reader: Reader) -> Because | None:
-    return rules.said_at_table(reader, row.participant.meeting_id, row.participant.guardian_id)
-
-
-def _either(row: Review, reader: Reader) -> Because | None:
-    return rules.either_parents(reader)
-
-
-def _internal(row: Plan, reader: Reader) -> Because | None:
-    return rules.internal(reader)
-
 
 HELP: tuple[Table, ...] = (
     Table(
@@ -52,13 +20,14 @@ HELP: tuple[Table, ...] = (
         lambda child, reader: Meeting.objects.filter(child=child, suspicion=False, concern__suspicion=False)
         .select_related("institution", "owner").order_by("starts_at", "id"),
         (
-            Column("state", _("Hvor langt"), MEETING_STATE), Column("starts_at", _("Fra"), unless=_meeting_time),
-            Column("ends_at", _("Til"), unless=_meeting_time), Column("place", _("Sted"), unless=_meeting_place),
-            Column("institution", _("Hjemmebane"), unless=_meeting_place), Column("interpreter", _("Tolk")),
+            Column("state", _("Hvor langt"), MEETING_STATE), Column("starts_at", _("Fra")),
+            Column("ends_at", _("Til")), Column("place", _("Sted")),
+            Column("institution", _("Hjemmebane")), Column("interpreter", _("Tolk")),
             Column("owner", _("Leder mødet")), Column("called_at", _("Indkaldt")),
-            Column("parents_asked_on", _("Forældrene spurgt")), Column("next_on", _("Næste gang"), unless=_meeting_time),
+            Column("parents_asked_on", _("Forældrene spurgt")), Column("next_on", _("Næste gang")),
             Column("no_plan_because", _("Hvorfor ingen plan")), Column("cancelled_because", _("Hvorfor aflyst")),
         ),
+        about=lambda row: About(meeting_id=row.pk),
         not_given={"child": "the child of the copy"},
     ),
     Table(
@@ -68,9 +37,10 @@ HELP: tuple[Table, ...] = (
         (
             Column("name", _("Navn")), Column("title", _("Titel")), Column("role", _("Rolle"), ROLE),
             Column("invited_how", _("Inviteret"), INVITED_HOW), Column("invited_on", _("Inviteret den")),
-            Column("came", _("Til stede")), Column("scale_now", _("Skala nu"), unless=_own_number),
-            Column("scale_good", _("Skala, godt nok"), unless=_own_number),
+            Column("came", _("Til stede")), Column("scale_now", _("Skala nu")),
+            Column("scale_good", _("Skala, godt nok")),
         ),
+        about=lambda row: About(guardian_id=row.guardian_id, meeting_id=row.meeting_id),
         of=("meeting_id", Meeting),
         not_given={"guardian": "told by name", "network_member": "told by name"},
     ),
@@ -81,9 +51,10 @@ HELP: tuple[Table, ...] = (
         (
             Column("topic", _("Emne"), TOPIC),
             Column("said_by", _("Sagt af"), get=lambda row: row.said_by.name if row.said_by else None),
-            Column("text", _("Ord"), unless=_own_words), Column("disagrees", _("Er uenig"), unless=_own_words),
+            Column("text", _("Ord")), Column("disagrees", _("Er uenig")),
             Column("written_by", _("Skrevet af")), Column("written_at", _("Skrevet")),
         ),
+        about=lambda row: About(guardian_id=row.said_by.guardian_id if row.said_by else None, meeting_id=row.meeting_id),
         of=("meeting_id", Meeting),
     ),
     Table(
@@ -103,8 +74,8 @@ HELP: tuple[Table, ...] = (
             Column("state", _("Hvor langt"), PLAN_STATE), Column("agreed_at", _("Aftalt")),
             Column("owner", _("Ansvarlig")), Column("due_on", _("Næste opfølgning")),
             Column("child_view", _("Barnet siger")),
-            Column("offered_to", _("Spurgt, om hun ville tage imod"), unless=_internal),
-            Column("offered_note", _("Besked mellem rådgivere"), unless=_internal),
+            Column("offered_to", _("Spurgt, om hun ville tage imod")),
+            Column("offered_note", _("Besked mellem rådgivere")),
             Column("closed_at", _("Afsluttet")), Column("outcome", _("Udfald"), OUTCOME),
             Column("outcome_note", _("Sådan endte det")),
         ),
@@ -133,7 +104,7 @@ HELP: tuple[Table, ...] = (
         .select_related("held_by").order_by("held_on", "id"),
         (
             Column("held_on", _("Dato")), Column("held_by", _("Holdt af")),
-            Column("child_view", _("Barnet siger")), Column("parents_view", _("Forældrene siger"), unless=_either),
+            Column("child_view", _("Barnet siger")), Column("parents_view", _("Forældrene siger")),
             Column("decision", _("Beslutning"), MOVE), Column("because", _("Hvorfor")),
             Column("step_up_to", _("Det, der skal mere til"), STEP_UP_TO), Column("next_on", _("Næste opfølgning")),
             Column("outcome", _("Udfald"), OUTCOME),
@@ -156,8 +127,9 @@ HELP: tuple[Table, ...] = (
         .select_related("participant").order_by("on", "id"),
         (
             Column("participant", _("Hvem"), get=lambda row: row.participant.name), Column("on", _("Dato")),
-            Column("now", _("Nu"), unless=_own_scale), Column("good_enough", _("Godt nok"), unless=_own_scale),
+            Column("now", _("Nu")), Column("good_enough", _("Godt nok")),
         ),
+        about=lambda row: About(guardian_id=row.participant.guardian_id, meeting_id=row.participant.meeting_id),
         of=("plan_id", Plan),
     ),
 )  # fmt: skip

@@ -11,45 +11,22 @@ from sikkerhedsnet.access.labels import FUNCTION
 from sikkerhedsnet.glass.labels import REASON
 from sikkerhedsnet.meetings.models import Meeting
 from sikkerhedsnet.people.models import BrokenGlass, Child, Custody
+from sikkerhedsnet.people.redaction import About, Reader
 from sikkerhedsnet.plans.models import Plan
 from sikkerhedsnet.sharing.labels import FORM, SERVICE, TOLD, TOPIC, TURN, WHAT
 from sikkerhedsnet.sharing.models import Consent, ConsentPaper, ConsentVoice, Disclosure, DisclosureTurn
 from sikkerhedsnet.sharing.queries import basis_words
 from sikkerhedsnet.sharing.states import Service, Told, Topic
 
-from . import rules
 from .copy import Column, Table
-from .rules import Reader
-from .states import Because
-
-
-def _place(row: Any, reader: Reader) -> Because | None:
-    return rules.place(reader)
-
-
-def _internal(row: Any, reader: Reader) -> Because | None:
-    return rules.internal(reader)
-
-
-def _own_yes(row: ConsentVoice, reader: Reader) -> Because | None:
-    return None if reader.is_child else rules.others_words(reader, row.guardian_id)
-
-
-def _own(row: Any, reader: Reader) -> Because | None:
-    return None if reader.is_child or row.readers_own else Because.OTHER_WORDS
-
-
-def _last_day(row: Disclosure, reader: Reader) -> Because | None:
-    """What crosses with a meeting ends some days after it, so the day tells when they meet."""
-    return None if row.about_label == MEETING and row.about_id in reader.sat_at else rules.place(reader)
-
-
-def _turned_to(row: DisclosureTurn, reader: Reader) -> Because | None:
-    return _last_day(row.disclosure, reader)
-
 
 MEETING = Meeting._meta.label_lower
 PLAN = Plan._meta.label_lower
+
+
+def _met(row: Disclosure) -> About:
+    """What crosses with a meeting ends some days after it, so the day tells when they meet."""
+    return About(meeting_id=row.about_id if row.about_label == MEETING else None)
 
 
 def _consents(child: Child, reader: Reader) -> Any:
@@ -85,13 +62,14 @@ SHARING: tuple[Table, ...] = (
             Column("recorded_at", _("Skrevet")), Column("owner", _("Skrevet af")),
             Column("receivers", _("Hvem der må få noget at vide"),
                    get=lambda row: [str(SERVICE[Service(key)]) for key in row.receivers]),
-            Column("external_name", _("Uden for kommunen"), unless=_place),
+            Column("external_name", _("Uden for kommunen")),
             Column("topics", _("Om hvad"), get=lambda row: [str(TOPIC[Topic(key)]) for key in row.topics]),
             Column("purpose", _("Hvad det skal bruges til")), Column("expires_on", _("Gælder til")),
             Column("lapses", _("Løber ud uden at blive fornyet")), Column("withdrawn_on", _("Trukket tilbage")),
             Column("withdrawn_by", _("Trukket tilbage af")),
-            Column("withdrawn_because", _("Hvorfor trukket tilbage"), unless=_own),
+            Column("withdrawn_because", _("Hvorfor trukket tilbage")),
         ),
+        about=lambda row: About(readers_own=row.readers_own),
         not_given={"child": "the child of the copy"},
     ),
     Table(
@@ -99,19 +77,21 @@ SHARING: tuple[Table, ...] = (
         lambda child, reader: ConsentVoice.objects.filter(consent__child=child)
         .select_related("recorded_by").order_by("on", "id"),
         (
-            Column("name", _("Hvem")), Column("on", _("Dato"), unless=_own_yes),
-            Column("form", _("Hvordan"), FORM, unless=_own_yes), Column("witness", _("Vidne"), unless=_own_yes),
+            Column("name", _("Hvem")), Column("on", _("Dato")),
+            Column("form", _("Hvordan"), FORM), Column("witness", _("Vidne")),
             Column("recorded_by", _("Skrevet af")),
         ),
+        about=lambda row: About(guardian_id=row.guardian_id, readers_own=row.guardian_id is None),
         of=("consent_id", Consent),
         not_given={"guardian": "told by name"},
     ),
     Table(
         "consent_papers", _("Underskrevne papirer"), _("Papir"), ConsentPaper, _sheets,
         (
-            Column("name", _("Fil"), unless=_own), Column("content_type", _("Type")),
+            Column("name", _("Fil")), Column("content_type", _("Type")),
             Column("size", _("Størrelse i byte")),
         ),
+        about=lambda row: About(readers_own=row.readers_own),
         of=("consent_id", Consent),
         not_given={"content": "a scan with names and signatures; handed out by itself by who answers the request"},
     ),
@@ -119,16 +99,17 @@ SHARING: tuple[Table, ...] = (
         "disclosures", _("Oplysninger, der er givet videre"), _("Videregivelse"), Disclosure, _passed_on,
         (
             Column("on", _("Dato")), Column("what", _("Hvordan"), WHAT), Column("content", _("Hvad")),
-            Column("to_name", _("Til hvem"), unless=_place), Column("to_service", _("Tjeneste"), SERVICE),
+            Column("to_name", _("Til hvem")), Column("to_service", _("Tjeneste"), SERVICE),
             Column("purpose", _("Hvad det skal bruges til")),
             Column("basis", _("Grundlag"), get=lambda row: basis_words(row.basis)),
-            Column("note", _("Hvorfor det var nødvendigt"), unless=_internal),
-            Column("special_reason", _("Det særlige ved mødet"), unless=_internal),
+            Column("note", _("Hvorfor det var nødvendigt")),
+            Column("special_reason", _("Det særlige ved mødet")),
             Column("decided_by", _("Afgjort af")), Column("decided_on", _("Afgjort den")),
             Column("told", _("Ved forældrene det?"), TOLD), Column("told_on", _("Fortalt")),
-            Column("not_told_because", _("Hvorfor ikke fortalt"), unless=_internal),
-            Column("until", _("Til"), unless=_last_day), Column("by", _("Givet videre af")),
+            Column("not_told_because", _("Hvorfor ikke fortalt")),
+            Column("until", _("Til")), Column("by", _("Givet videre af")),
         ),
+        about=_met,
         not_given={"child": "the child of the copy", "suspicion": "no row of the copy has it"},
     ),
     Table(
@@ -137,9 +118,10 @@ SHARING: tuple[Table, ...] = (
         .select_related("disclosure").order_by("at", "id"),
         (
             Column("turn", _("Hvad"), TURN), Column("at", _("Dato")),
-            Column("until", _("Til"), unless=_turned_to), Column("because", _("Hvorfor")),
+            Column("until", _("Til")), Column("because", _("Hvorfor")),
             Column("by_name", _("Skrevet af")),
         ),
+        about=lambda row: _met(row.disclosure),
         of=("disclosure_id", Disclosure),
     ),
     Table(
@@ -147,7 +129,7 @@ SHARING: tuple[Table, ...] = (
         lambda child, reader: BrokenGlass.objects.filter(child=child).order_by("broken_at", "id"),
         (
             Column("function", _("Funktion"), FUNCTION), Column("reason", _("Hvorfor"), REASON),
-            Column("why", _("Begrundelsen"), unless=_internal), Column("broken_at", _("Fra")),
+            Column("why", _("Begrundelsen")), Column("broken_at", _("Fra")),
             Column("ends_at", _("Højst til")), Column("ended_at", _("Sluttet")),
         ),
         not_given={"child": "the child of the copy", "user": "told by function; a name takes a decision of its own"},

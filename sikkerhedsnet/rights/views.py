@@ -19,12 +19,13 @@ from sikkerhedsnet.core.errors import Invalid
 from sikkerhedsnet.core.verdicts import require
 from sikkerhedsnet.people.models import Child
 from sikkerhedsnet.people.queries import child_line, guardian_user_ids, guardians_of
+from sikkerhedsnet.people.redaction import JUDGED, Because
 from sikkerhedsnet.web.words import day_words
 
 from . import actions, forms, paper, policy, queries, rules
 from .copy import Copy, LeftOut
 from .labels import BECAUSE, SOURCE, TO_BE_CHECKED
-from .states import JUDGED, Because, Kind
+from .states import Kind
 
 PAGE = "rights:request"
 READ_OR_WRITE = require_http_methods(["GET", "HEAD", "POST"])

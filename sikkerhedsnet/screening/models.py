@@ -9,7 +9,7 @@ from sikkerhedsnet.access.actor import Actor
 from sikkerhedsnet.access.models import Municipality, User
 from sikkerhedsnet.access.roles import Permission
 from sikkerhedsnet.core.db import DomainModel, Keyed
-from sikkerhedsnet.core.privacy import PrivacyClass
+from sikkerhedsnet.core.privacy import Piece, PrivacyClass
 from sikkerhedsnet.organisation.models import (
     OWED_FIELDS,
     Group,
@@ -104,6 +104,10 @@ class WellbeingAssessment(Keyed, Owed, DomainModel):
             "position", "comment", "what_works", "focus_point", "tell_parents_how", "settled_on",
         ),
     }  # fmt: skip
+    redaction = {
+        Piece.OPEN: ("child", "position", "comment", "what_works", "focus_point", "tell_parents_how", "settled_on"),
+        Piece.PLACE: ("round", "institution", "group"),
+    }
 
     class Meta:
         constraints = [
@@ -145,6 +149,7 @@ class OwnAssessment(DomainModel):
         PrivacyClass.STAFF: ("rater",),
         PrivacyClass.SENSITIVE: ("position", "comment", "what_works"),
     }
+    redaction = {Piece.INTERNAL: ("rater", "saved_at", "position", "comment", "what_works")}
 
     class Meta:
         constraints = [
@@ -170,6 +175,10 @@ class ParentsTold(Keyed, DomainModel):
         PrivacyClass.STAFF: ("told_by",),
         PrivacyClass.WELLBEING: ("told_on", "how", "parents_said"),
     }
+    redaction = {
+        Piece.OPEN: ("guardian", "told_on", "how"),
+        Piece.WORDS: ("parents_said",),
+    }
 
     class Meta:
         ordering = ["told_on", "id"]
@@ -189,6 +198,7 @@ class AssessmentFollowUp(Keyed, DomainModel):
         PrivacyClass.STAFF: ("by",),
         PrivacyClass.SENSITIVE: ("seen", "next_on"),
     }
+    redaction = {Piece.OPEN: ("seen", "next_on")}
 
     class Meta:
         ordering = ["at", "id"]

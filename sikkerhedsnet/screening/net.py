@@ -16,7 +16,7 @@ from sikkerhedsnet.core.tasks import Hole
 from sikkerhedsnet.organisation.models import Employment
 from sikkerhedsnet.organisation.queries import gone_user_ids, who_may
 from sikkerhedsnet.people.models import Child, Enrolment, Relation
-from sikkerhedsnet.people.queries import enrolments_of
+from sikkerhedsnet.people.queries import enrolments_of, place_or_district
 
 from . import policy, rules
 from .models import AssessmentFollowUp, AssessmentRound, WellbeingAssessment
@@ -98,9 +98,7 @@ def _holes_of(
 
 def place_words(child: Child, institution: str, group: str | None) -> str:
     """`Børnehuset Regnbuen, Mariehønsene`; of a protected child only the district."""
-    if not child.protected_address:
-        return ", ".join(filter(None, [institution, group]))
-    return gettext("Distrikt %(name)s") % {"name": child.district.name} if child.district else ""
+    return place_or_district(child, ", ".join(filter(None, [institution, group])))
 
 
 def _blind(rows: list[WellbeingAssessment], today: date) -> set[int]:

@@ -15,7 +15,7 @@ from sikkerhedsnet.core import clock
 from sikkerhedsnet.core.tasks import Event, Task, Waiting
 from sikkerhedsnet.organisation.models import Group, Institution, OwedQuerySet
 from sikkerhedsnet.people.models import Child
-from sikkerhedsnet.people.queries import child_lines
+from sikkerhedsnet.people.queries import child_lines, knows_place
 
 from . import policy, rules
 from .commands import Place
@@ -307,13 +307,14 @@ def events(actor: Actor, child: Child) -> list[Event]:
         .prefetch_related("told__told_by", "told__guardian", "follow_ups__by")
         .order_by("settled_on", "pk")
     )
-    return [event for row in rows for event in _events_of(row, child)]
+    return [event for row in rows for event in _events_of(row, child, actor)]
 
 
-def _events_of(row: WellbeingAssessment, child: Child) -> Iterator[Event]:
+def _events_of(row: WellbeingAssessment, child: Child, actor: Actor) -> Iterator[Event]:
     assert row.settled_on is not None
     word = POSITION[Position(row.position)]
-    title = gettext("%(position)s i %(place)s") if not child.protected_address else gettext("%(position)s")
+    known = knows_place(actor, child, row.institution_id, row.group_id)
+    title = gettext("%(position)s i %(place)s") if known else gettext("%(position)s")
     url_name = "screening:assessment"
     yield Event(
         kind="screening.settled",

@@ -15,7 +15,7 @@ from sikkerhedsnet.access.models import Municipality, User
 from sikkerhedsnet.access.roles import Permission
 from sikkerhedsnet.concerns.models import Concern
 from sikkerhedsnet.core.db import DomainModel, Keyed, Versioned
-from sikkerhedsnet.core.privacy import PrivacyClass
+from sikkerhedsnet.core.privacy import Piece, PrivacyClass
 from sikkerhedsnet.people.models import Child, Guardian
 
 from . import rules
@@ -130,6 +130,11 @@ class Consent(Keyed, Versioned, DomainModel):
             "withdrawn_because",
         ),
     }  # fmt: skip
+    redaction = {
+        Piece.OPEN: ("child", "withdrawn_by", "receivers", "topics", "purpose", "expires_on", "lapses", "withdrawn_on"),
+        Piece.PLACE: ("external_name",),
+        Piece.OWN: ("withdrawn_because",),
+    }
 
     class Meta:
         ordering = ["-recorded_at", "-id"]
@@ -161,6 +166,10 @@ class ConsentVoice(DomainModel):
         PrivacyClass.STAFF: ("recorded_by",),
         PrivacyClass.SENSITIVE: ("on", "form", "witness"),
     }
+    redaction = {
+        Piece.OPEN: ("guardian", "name"),
+        Piece.OWN: ("on", "form", "witness"),
+    }
 
     class Meta:
         ordering = ["on", "id"]
@@ -191,6 +200,7 @@ class ConsentPaper(DomainModel):
         PrivacyClass.TECHNICAL: ("id", "consent", "content_type", "size"),
         PrivacyClass.SENSITIVE: ("name", "content"),
     }
+    redaction = {Piece.OWN: ("name", "content")}
 
 
 class DisclosureQuerySet(models.QuerySet[Any]):
@@ -260,6 +270,13 @@ class Disclosure(Keyed, DomainModel):
             "told", "told_on", "not_told_because", "on", "until",
         ),
     }  # fmt: skip
+    redaction = {
+        Piece.OPEN: ("child", "what", "content", "to_service", "purpose", "decided_on", "told", "told_on", "on"),
+        Piece.PLACE: ("to_name",),
+        Piece.HOUR: ("until",),
+        Piece.INTERNAL: ("note", "special_reason", "not_told_because"),
+        Piece.SUSPICION: ("suspicion",),
+    }
 
     class Meta:
         ordering = ["-on", "-id"]
@@ -296,6 +313,10 @@ class DisclosureTurn(DomainModel):
         PrivacyClass.TECHNICAL: ("id", "disclosure", "turn", "at"),
         PrivacyClass.STAFF: ("by_name",),
         PrivacyClass.SENSITIVE: ("until", "because"),
+    }
+    redaction = {
+        Piece.OPEN: ("because",),
+        Piece.HOUR: ("until",),
     }
 
     class Meta:

@@ -6,7 +6,7 @@ from django.db import models
 
 from sikkerhedsnet.access.models import User
 from sikkerhedsnet.core.db import DomainModel, Keyed
-from sikkerhedsnet.core.privacy import PrivacyClass
+from sikkerhedsnet.core.privacy import Piece, PrivacyClass
 from sikkerhedsnet.people.models import Child, Guardian
 
 from .states import Capacity, Whole
@@ -38,6 +38,10 @@ class Statement(Keyed, DomainModel):
         PrivacyClass.IDENTITY: ("child", "guardian", "by_name", "capacity"),
         PrivacyClass.STAFF: ("written_by",),
         PrivacyClass.SENSITIVE: ("said_on", "text"),
+    }
+    redaction = {
+        Piece.OPEN: ("child", "guardian", "by_name", "capacity", "said_on"),
+        Piece.STATEMENT: ("text",),
     }
 
     class Meta:

@@ -11,6 +11,7 @@ from django.db.models import Exists, OuterRef, Q
 from sikkerhedsnet.access.actor import Actor
 from sikkerhedsnet.core import clock
 from sikkerhedsnet.core.tasks import Bucket, Hole, Task, Waiting, group_tasks
+from sikkerhedsnet.meetings import queries as meetings
 from sikkerhedsnet.meetings.models import Meeting, Participant
 from sikkerhedsnet.organisation.models import Institution
 from sikkerhedsnet.outbox.models import Message
@@ -64,12 +65,13 @@ def meetings_ahead(actor: Actor, today: date) -> list[Meeting]:
     """The meetings I lead or sit in from today and a week ahead, in time order."""
     until = clock.at(today + timedelta(days=8), 0, 0)
     seat = Participant.objects.filter(meeting_id=OuterRef("pk"), user_id=actor.id)
-    return list(
+    rows = (
         Meeting.objects.filter(Q(owner_id=actor.id) | Q(Exists(seat)), state__in=Meeting.OPEN)
         .filter(starts_at__gte=clock.at(today, 0, 0), starts_at__lt=until)
         .select_related("child", "institution")
         .order_by("starts_at", "pk")
     )
+    return list(meetings.with_places(actor, list(rows)))
 
 
 def step_of(task: Task) -> str:

@@ -11,17 +11,19 @@ from django.db import models
 
 from sikkerhedsnet.access.models import User
 from sikkerhedsnet.access.roles import Function
-from sikkerhedsnet.concerns.models import Concern
+from sikkerhedsnet.concerns.models import Concern, Notifier
 from sikkerhedsnet.core import clock
 from sikkerhedsnet.meetings.models import Meeting, Participant
 from sikkerhedsnet.organisation.models import Employment, GroupAssignment
-from sikkerhedsnet.people.models import BrokenGlass, Child, Custody, Enrolment, Guardian, Relation
+from sikkerhedsnet.people.models import BrokenGlass, Child, Custody, Enrolment, Guardian, Protection, Relation
 from sikkerhedsnet.plans.models import Plan, Step
 from sikkerhedsnet.screening.models import WellbeingAssessment
 from sikkerhedsnet.sharing.models import Consent, Disclosure, LegalBasis
 from tests.personas import NOW, TODAY, Town
 
-MODELS: tuple[type[models.Model], ...] = (Child, WellbeingAssessment, Concern, Consent, Disclosure, Meeting, Plan, Step)
+MODELS: tuple[type[models.Model], ...] = (
+    Child, WellbeingAssessment, Concern, Consent, Disclosure, Meeting, Plan, Step, Notifier, Protection,
+)  # fmt: skip
 
 # The access model in its own words: which functions reach children how, and read what.
 RATERS = {"pedagogue", "childminder", "teacher"}
@@ -48,6 +50,8 @@ class Oracle:
         self.plans, self.steps = list(Plan.objects.all()), list(Step.objects.all())
         self.consents, self.disclosures = list(Consent.objects.all()), list(Disclosure.objects.all())
         self.glass = list(BrokenGlass.objects.all())
+        self.notifiers = list(Notifier.objects.select_related("concern"))
+        self.protections = list(Protection.objects.all())
         self.family: dict[int, set[int]] = {}
         for user_id, child_id in Custody.objects.values_list("guardian__user_id", "child_id"):
             self.family.setdefault(user_id, set()).add(child_id)
@@ -133,6 +137,16 @@ class Oracle:
             Meeting: meetings,
             Plan: plans,
             Step: {step.pk for step in self.steps if step.plan_id in plans},
+            Notifier: {
+                told.pk
+                for told in self.notifiers
+                if told.concern_id in concerns
+                and (
+                    user_id in (told.concern.owner_id, told.concern.escalated_to_id)
+                    or told.concern.institution_id in leads
+                )
+            },
+            Protection: {row.pk for row in self.protections if row.child_id in mine},
         }
 
     def known(self, user_id: int, day: date) -> set[int]:
@@ -154,6 +168,7 @@ class Chance:
         self.town, self.random, self.people, self.many = town, random.Random(seed), people, children
         self.at_night = random.Random(seed + 1000)
         self.aside = random.Random(f"{seed} sharing")
+        self.quietly = random.Random(f"{seed} telling")
         known = (user for key, user in town.users.items() if not key.startswith("chance"))
         self.staff = [user for user in known if user.kind == "staff"]
 
@@ -293,6 +308,16 @@ class Chance:
             for who in ("owner", "by", "to_user", "nobody"):
                 people = {name: self.aside.choice(self.staff) for name in ("owner", "by", "to_user")}
                 self.passed_on(child, {**people, who: self.aside.choice(around)}, suspicion=number % 4 > 0)
+        return self.tell()
+
+    def tell(self) -> Oracle:
+        """Somebody told of every worry, which began somewhere, and every home is protected."""
+        places = [self.town.day_care, self.town.school, None]
+        for concern in Concern.objects.order_by("pk"):
+            Concern.objects.filter(pk=concern.pk).update(institution=self.quietly.choice(places))
+            Notifier.objects.create(concern=concern, name="Naboen")
+        for child in Child.objects.order_by("pk"):
+            Protection.objects.create(child=child, source="local", set_at=NOW)
         return Oracle()
 
     def passed_on(self, child: Child, people: dict[str, User], *, suspicion: bool) -> None:

@@ -21,12 +21,12 @@ from django.test import Client
 from django.urls import NoReverseMatch, reverse
 
 from config.access import ACCESS, Anyone
-from sikkerhedsnet.concerns.models import ConcernQuerySet
+from sikkerhedsnet.concerns.models import ConcernQuerySet, NotifierQuerySet
 from sikkerhedsnet.core import context
 from sikkerhedsnet.glass.models import ReviewQuerySet
 from sikkerhedsnet.meetings.models import MeetingQuerySet
 from sikkerhedsnet.organisation.models import Employment
-from sikkerhedsnet.people.models import BrokenGlassQuerySet, ChildQuerySet
+from sikkerhedsnet.people.models import BrokenGlassQuerySet, ChildQuerySet, ProtectionQuerySet
 from sikkerhedsnet.plans.models import PlanQuerySet, StepQuerySet
 from sikkerhedsnet.rights.models import AccessRequestQuerySet
 from sikkerhedsnet.screening.models import AssessmentQuerySet
@@ -41,6 +41,8 @@ QUERYSETS = (
     BrokenGlassQuerySet,
     ReviewQuerySet,
     ConcernQuerySet,
+    NotifierQuerySet,
+    ProtectionQuerySet,
     ConsentQuerySet,
     DisclosureQuerySet,
     MeetingQuerySet,

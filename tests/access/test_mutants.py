@@ -12,11 +12,11 @@ from typing import Any
 import pytest
 from django.db import connection, transaction
 
-from sikkerhedsnet.concerns.models import ConcernQuerySet
+from sikkerhedsnet.concerns.models import ConcernQuerySet, NotifierQuerySet
 from sikkerhedsnet.core import clock, context
 from sikkerhedsnet.meetings.models import MeetingQuerySet
 from sikkerhedsnet.organisation.queries import actor_for
-from sikkerhedsnet.people.models import Child, ChildQuerySet
+from sikkerhedsnet.people.models import Child, ChildQuerySet, ProtectionQuerySet
 from sikkerhedsnet.plans.models import PlanQuerySet, StepQuerySet
 from sikkerhedsnet.screening.models import AssessmentQuerySet
 from sikkerhedsnet.sharing.models import ConsentQuerySet, DisclosureQuerySet
@@ -122,6 +122,13 @@ APPLICATION: list[tuple[type, str, str]] = [
     (DisclosureQuerySet, "Q(suspicion=False) | own,", ""),
     (DisclosureQuerySet, "Q(suspicion=False) |", ""),
     (DisclosureQuerySet, "child__in=Child.objects.visible_to(actor)", "pk__isnull=False"),
+    (NotifierQuerySet, "Q(concern__owner_id=actor.id) |", ""),
+    (NotifierQuerySet, "| Q(concern__escalated_to_id=actor.id)", ""),
+    (NotifierQuerySet, "received | led", "received"),
+    (NotifierQuerySet, "received | led", "led"),
+    (NotifierQuerySet, "Q(concern__institution_id__in=actor.led_institution_ids)", "Q(pk__isnull=False)"),
+    (NotifierQuerySet, ", concern__in=Concern.objects.visible_to(actor)", ""),
+    (ProtectionQuerySet, "child__in=Child.objects.visible_to(actor, today)", "pk__isnull=False"),
     (StepQuerySet, "self.filter(plan__in=Plan.objects.visible_to(actor))", "self.all()"),
 ]
 
@@ -164,6 +171,11 @@ DATABASE: list[tuple[str, str, str]] = [
     ("sharing_disclosure.reach", r"\(to_user_id = ", "(0 = "),
     ("sharing_disclosure.reach", r"concerns_concern\.owner_id = ", "0 = "),
     ("sharing_disclosure.never_own_family", r"^.*$", "true"),
+    ("concerns_notifier.reach", r"concerns_concern\.owner_id", "0"),
+    ("concerns_notifier.reach", r"concerns_concern\.escalated_to_id", "0"),
+    ("concerns_notifier.reach", r"unnest\(net_leads\(\)\)", "unnest('{}'::bigint[])"),
+    ("people_protection.reach", r"\(child_id = ANY \(ARRAY\( SELECT net_children\(\) AS net_children\)\)\)", "true"),
+    ("people_protection.never_own_family", r"^.*$", "true"),
     ("meetings_meeting.reach", r"\( SELECT net_may\('meeting_see'::text\) AS net_may\)", "true"),
     ("meetings_meeting.reach", r"\(NOT suspicion\)", "true"),
     ("meetings_meeting.reach", r"net_granted_rows\('seat'::text\)", "net_granted_rows('nothing'::text)"),

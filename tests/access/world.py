@@ -109,6 +109,7 @@ def case(
     pk = child.pk
     numbers: dict[str, tuple[Any, ...]] = {
         "childfile:child": (pk,), "childfile:access": (pk,), "childfile:looks": (pk,),
+        "people:protection": (pk,), "people:lift_protection": (pk,), "people:answer_lift": (pk,),
         "childfile:looks_pdf": (pk,), "concerns:raise": (pk,), "screening:alone": (pk,),
         "screening:round": (round_.pk,), "screening:group": (round_.pk, town.group.pk),
         "screening:joint": (round_.pk, town.group.pk), "screening:group_place": (round_.pk, town.day_care.pk),

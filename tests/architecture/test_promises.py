@@ -11,8 +11,9 @@ from django.conf import settings
 from django.db import models
 
 from sikkerhedsnet.core.db import DomainModel
-from sikkerhedsnet.core.privacy import missing_and_double, unknown
+from sikkerhedsnet.core.privacy import Piece, missing_and_double, piece_of, undecided, unknown
 from sikkerhedsnet.organisation.models import Owed
+from sikkerhedsnet.people.models import Child
 
 ROOT = Path(settings.ROOT)
 OURS = [model for model in apps.get_models() if model.__module__.startswith("sikkerhedsnet.")]
@@ -28,6 +29,30 @@ def test_every_field_has_exactly_one_privacy_class(model: type[DomainModel]) -> 
     names = [field.name for field in own_fields(model)]
     assert missing_and_double(names, model.privacy) == ([], [])
     assert unknown(names, model.privacy) == []
+
+
+@pytest.mark.parametrize("model", OURS, ids=lambda m: m._meta.label)
+def test_of_every_personal_field_it_is_decided_what_it_would_tell(model: type[DomainModel]) -> None:
+    """A new field without a decision in `redaction` stops the build: nobody has said who may be told."""
+    assert undecided(model.privacy, model.redaction) == []
+    decided = [name for names in model.redaction.values() for name in names]
+    assert sorted(decided) == sorted(set(decided)), "one decision each"
+    assert set(decided) <= {field.name for field in own_fields(model)}, "a decision for a field that is gone"
+
+
+def about_a_child(model: type[models.Model]) -> bool:
+    return any(getattr(field, "related_model", None) is Child for field in own_fields(model))
+
+
+PLACES = {"organisation.institution", "organisation.group"}
+
+
+@pytest.mark.parametrize("model", [m for m in OURS if about_a_child(m)], ids=lambda m: m._meta.label)
+def test_what_names_a_childs_place_is_told_as_a_place(model: type[DomainModel]) -> None:
+    for field in own_fields(model):
+        target = getattr(field, "related_model", None)
+        if isinstance(target, type) and target._meta.label_lower in PLACES:
+            assert piece_of(field.name, model.privacy, model.redaction) is Piece.PLACE, field.name
 
 
 @pytest.mark.parametrize("model", OURS, ids=lambda m: m._meta.label)
@@ -59,7 +84,8 @@ def python_files() -> list[Path]:
 
 @pytest.mark.parametrize("path", python_files(), ids=lambda p: str(p.relative_to(ROOT)))
 def test_steps_meet_only_through_their_open_files(path: Path) -> None:
-    open_files = {"actions", "queries", "models", "rules", "states", "kinds", "labels", "commands", "roles", "actor"}
+    open_files = {"actions", "queries", "models", "rules", "states", "kinds", "labels", "commands", "roles", "actor",
+                  "redaction"}  # fmt: skip
     free = {"core", "web", "audit", "outbox"}
     app = path.relative_to(ROOT / "sikkerhedsnet").parts[0]
     for node in ast.walk(ast.parse(path.read_text())):

@@ -6,11 +6,11 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
-from sikkerhedsnet.concerns.models import Concern
+from sikkerhedsnet.concerns.models import Concern, Notifier
 from sikkerhedsnet.glass.models import GlassReview
 from sikkerhedsnet.outbox import actions as outbox
 from sikkerhedsnet.outbox.models import Message
-from sikkerhedsnet.people.models import BrokenGlass, Child, Enrolment, NetworkMember
+from sikkerhedsnet.people.models import BrokenGlass, Child, Enrolment, NetworkMember, Protection
 from sikkerhedsnet.plans.models import Plan
 from sikkerhedsnet.retention import actions, queries
 from sikkerhedsnet.retention.commands import Confirm, Propose
@@ -47,6 +47,8 @@ def old_child(
         child, mette, jonas, False, state="closed", due_on=None, owner=jonas, closed_at=at, close_reason="solved",
         answer="Det gik godt.", assessment=assessment, district=town.district,
     )  # fmt: skip
+    Notifier.objects.create(concern=concern, name="Naboen")
+    Protection.objects.create(child=child, against=guardian, source="local", set_by=jonas, set_at=at, why="Før")
     concern.contacts.create(on=at.date(), how="phone", said="Ja", by=jonas, recorded_at=at)
     meeting = meeting_of(concern, jonas, state="concluded", concluded_at=at, owner=jonas, due_on=None)
     member = NetworkMember.objects.create(child=child, name="Bedste", tie="bedstemor")

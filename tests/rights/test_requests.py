@@ -15,11 +15,12 @@ from sikkerhedsnet.core import clock
 from sikkerhedsnet.core.errors import Invalid, Stale
 from sikkerhedsnet.core.verdicts import Refused
 from sikkerhedsnet.people.models import Child
+from sikkerhedsnet.people.redaction import Because
 from sikkerhedsnet.rights import actions, queries
 from sikkerhedsnet.rights.commands import Extend, Release, Weigh, Withdraw
 from sikkerhedsnet.rights.gathering import copy_of
 from sikkerhedsnet.rights.models import AccessRequest
-from sikkerhedsnet.rights.states import Because, Kind, State
+from sikkerhedsnet.rights.states import Kind, State
 from sikkerhedsnet.worklists.actions import tick
 from sikkerhedsnet.worklists.queries import net
 from tests.access.world import Case

@@ -1,4 +1,4 @@
-"""When a request must be answered, and what an asker may read."""
+"""When a request must be answered."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 
 from sikkerhedsnet.core import calendar
 from sikkerhedsnet.core.errors import Invalid
+from sikkerhedsnet.people.redaction import Because
 from sikkerhedsnet.rights import rules
-from sikkerhedsnet.rights.rules import Reader
-from sikkerhedsnet.rights.states import JUDGED, OPEN, TABLE, Because, Kind, Move, State
+from sikkerhedsnet.rights.states import OPEN, TABLE, Kind, Move, State
 
 DAYS = st.dates(date(2024, 1, 1), date(2040, 12, 31))
 
@@ -57,39 +57,6 @@ def test_file_access_can_be_put_off_without_a_last_day() -> None:
 @pytest.mark.parametrize("move", list(Move))
 def test_every_move_from_an_open_state_and_none_from_an_ended_one(state: State, move: Move) -> None:
     assert ((state, move) in TABLE) is (state in OPEN)
-
-
-READERS = st.builds(
-    Reader,
-    guardian_id=st.sampled_from([1, 2]),
-    is_child=st.just(False),
-    other_parents=st.booleans(),
-    place_kept=st.booleans(),
-    sat_at=st.frozensets(st.integers(1, 3)),
-    internal_open=st.booleans(),
-    sender_open=st.booleans(),
-)
-
-
-@given(READERS, st.sampled_from([1, 2, 3]), st.integers(1, 3))
-def test_one_parents_own_is_never_the_others(reader: Reader, guardian: int, meeting: int) -> None:
-    assert (rules.other_parents(reader, guardian) is None) is (guardian == reader.guardian_id)
-    assert (rules.others_words(reader, guardian) is None) is (guardian == reader.guardian_id)
-    assert Because.OTHER_PARENT not in JUDGED
-    if rules.said_at_table(reader, meeting, guardian) is None:
-        assert guardian == reader.guardian_id or meeting in reader.sat_at
-
-
-@given(READERS, st.sampled_from(list(Because)), st.booleans())
-def test_an_employee_lets_in_only_what_may_be_weighed(reader: Reader, because: Because, let_in: bool) -> None:
-    assert (rules.reader_may(reader, because, let_in=let_in) is None) is (let_in and because in JUDGED)
-    assert rules.reader_may(reader, None) is None
-
-
-@given(READERS)
-def test_a_protected_place_leaves_no_room(reader: Reader) -> None:
-    assert rules.place(reader) is (Because.PROTECTED if reader.place_kept else None)
-    assert Because.PROTECTED not in JUDGED and Because.THIRD_PERSON not in JUDGED
 
 
 @given(st.lists(st.sampled_from(list(Because))))
