@@ -58,6 +58,8 @@ class Verdict:
 Points = dict[Chain, dict[int, str]]
 """The links the anchors name: their numbers and hashes, chain by chain."""
 FIELDS = ["id", "at", "municipality_id", "actor_id", "actor_name", "action", "object_type", "object_id", "child_id"]
+EXPLAINED = ["function", "unit", "basis", "origin", "network", "device"]
+"""Part of the hash since lines say so; a line from before has no origin."""
 TABLES = {"change": "audit_changeline", "read": "audit_readline"}
 
 
@@ -138,7 +140,7 @@ def _shortened(told: anchors.Anchors) -> Iterator[Fault]:
 
 def _rows(log: str) -> Iterator[dict[str, Any]]:
     """Each line beside its link, chain by chain in order; a link without its line and a line without its link too."""
-    names = [f"l.{name}" for name in FIELDS if name != "at"]
+    names = [f"l.{name}" for name in (*FIELDS, *EXPLAINED) if name != "at"]
     names += ["audit_moment(l.at) AS at", "l.details::text AS details" if log == "change" else "NULL AS details"]
     sql = (
         f"SELECT coalesce(k.child_id, l.child_id, 0) AS chain, k.number, k.line_id, k.previous_hash, k.hash, "
@@ -157,6 +159,8 @@ def _rows(log: str) -> Iterator[dict[str, Any]]:
 def _hash(log: str, chain: int, row: dict[str, Any]) -> bytes:
     """The hash as the database forges it: each field with its length before it, then the hash of the link before."""
     values = [log, chain, row["number"], *(row[name] for name in FIELDS), row["details"]]
+    if row["origin"]:
+        values += [row[name] for name in EXPLAINED]
     text = "".join("~" if value is None else _part(str(value)) for value in values)
     return hashlib.sha256(text.encode() + bytes(row["previous_hash"])).digest()
 

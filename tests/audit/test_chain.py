@@ -175,7 +175,7 @@ def chain_forged_anew(owner: Any, chance: random.Random, log: str, child: int, l
     details = "details::text" if log == "change" else "NULL"
     owner.execute(
         f"SELECT count(audit_forge(%s, id, at, municipality_id, actor_id, actor_name, action, object_type, object_id, "
-        f"child_id, {details})::text) FROM (SELECT * FROM {TABLE[log]} WHERE coalesce(child_id, 0) = %s ORDER BY id) t",
+        f"child_id, {details}, function, unit, basis, origin, network, device)::text) FROM (SELECT * FROM {TABLE[log]} WHERE coalesce(child_id, 0) = %s ORDER BY id) t",
         [log, child],
     )
     return {What.ANCHOR}
@@ -283,16 +283,34 @@ def test_two_who_write_about_the_same_children_in_different_order_do_not_lock_ea
     assert ReadLine.objects.count() == 90
 
 
-def test_lines_from_before_the_chains_are_linked_in_their_order(committed_db: None) -> None:
+@pytest.mark.parametrize("before", ["0003", "0004", "0005"])
+def test_lines_from_before_keep_their_order_and_their_hashes(committed_db: None, before: str) -> None:
+    """From before there were chains, before a line said why and from where, and before the log lay in months."""
     with owner_at_work():
-        call_command("migrate", "audit", "0003", verbosity=0)
-    write(3)
+        call_command("migrate", "audit", before, verbosity=0)
+    for _turn in range(3):
+        _write_plainly()
     with owner_at_work():
         call_command("migrate", "audit", verbosity=0)
     write(2)
     verdict = verify()
     assert verdict.faults == []
     assert (verdict.lines, verdict.chains) == (5 * 8, 8)
+    with behind_the_back() as owner:
+        owner.execute("UPDATE audit_readline SET action = 'x' WHERE id = %s", [line(owner, "read", 2, 2)])
+    assert places() == {("read", 2, What.CHANGED)}
+
+
+def _write_plainly() -> None:
+    """The lines of `write(1)` in the columns the log has always had."""
+    lines = [("readline", child) for child in (1, 2, 3, None)] + [("changeline", child) for child in (None, 1, 2, 3)]
+    with transaction.atomic(), connection.cursor() as cursor:
+        for table, child in lines:
+            details = (", details", ", '{}'") if table == "changeline" else ("", "")
+            cursor.execute(
+                f"INSERT INTO audit_{table} (at, actor_name, action, object_type, child_id{details[0]}) "
+                f"VALUES (%s, 'Sikkerhedsnet', 'child.changed', '', %s{details[1]})", [NOW, child],
+            )  # fmt: skip
 
 
 def test_what_is_taken_back_leaves_no_gap(committed_db: None) -> None:
@@ -314,7 +332,9 @@ def test_what_is_taken_back_leaves_no_gap(committed_db: None) -> None:
         "DELETE FROM audit_link",
         "INSERT INTO audit_link VALUES ('read', 1, 1, 1, '', '')",
         "SELECT audit_lock_heads('read:1')",
-        "SELECT audit_forge('read', 1, now(), 1, 1, '', '', '', 1, 1, NULL)",
+        "SELECT audit_forge('read', 1, now(), 1, 1, '', '', '', 1, 1, NULL, '', '', '', '', '', '')",
+        "SELECT audit_drop_month('read', '2026-11-01', now())",
+        "SELECT audit_empty_rest('read')",
         "ALTER TABLE audit_readline DISABLE TRIGGER line_is_linked",
         "SET session_replication_role = replica",
     ],
