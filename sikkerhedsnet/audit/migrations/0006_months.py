@@ -132,10 +132,9 @@ BEGIN
     EXECUTE format('LOCK TABLE %I IN ACCESS EXCLUSIVE MODE', log_table);
     EXECUTE format('UPDATE audit_link k SET dropped = $1 FROM %I l WHERE k.log = $2 AND k.line_id = l.id '
                    'AND l.at >= $3 AND l.at < $4', log_table) USING month, which, begins, ends;
-    SELECT encode(sha256(convert_to(coalesce(string_agg(child_id || ':' || number || ':' || encode(hash, 'hex'), E'\\n'
+    SELECT count(*), encode(sha256(convert_to(coalesce(string_agg(child_id || ':' || number || ':' || encode(hash, 'hex'), E'\\n'
             ORDER BY child_id, number), ''), 'UTF8')), 'hex')
-        INTO digest FROM audit_link WHERE log = which AND dropped = month;
-    EXECUTE format('SELECT count(*) FROM %I WHERE at >= $1 AND at < $2', log_table) INTO lines USING begins, ends;
+        INTO lines, digest FROM audit_link WHERE log = which AND dropped = month;
     IF which = 'change' THEN -- what this month says of months dropped before is said again
         INSERT INTO audit_changeline (at, actor_name, action, object_type, details)
             SELECT moment, actor_name, action, object_type, details FROM audit_changeline

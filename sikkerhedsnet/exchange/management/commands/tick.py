@@ -9,6 +9,8 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from sikkerhedsnet.access.models import Municipality
 from sikkerhedsnet.audit.anchors import anchor
+from sikkerhedsnet.audit.months import open_ahead
+from sikkerhedsnet.audit.origin import Origin, Road, coming_from
 from sikkerhedsnet.core import clock
 from sikkerhedsnet.exchange.actions import forget
 from sikkerhedsnet.retention.actions import erase_approved, ship_proposals
@@ -24,7 +26,11 @@ class Command(BaseCommand):
         parser.add_argument("--until", metavar="ISO", help="tidspunkt, fx 2026-11-23T10:00 (dansk tid)")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        now = self._moment(options["until"])
+        with coming_from(Origin(Road.TICK)):
+            self._do(self._moment(options["until"]))
+
+    def _do(self, now: datetime) -> None:
+        open_ahead(clock.now())
         done = tick(now)
         forget(now)
         for municipality in Municipality.objects.order_by("pk"):
