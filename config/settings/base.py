@@ -22,6 +22,7 @@ STEPS = [
     "worklists",
     "rights",
     "childfile",
+    "logcontrol",
     "plans",
     "meetings",
     "sharing",

@@ -11,6 +11,7 @@ from sikkerhedsnet.audit.origin import Origin, Road, coming_from, network_of
 
 from .devices import device
 
+
 class FromWhere:
     """The address is the one the server itself saw, or the one its trusted proxy told; a header a browser wrote is none.
 

@@ -55,6 +55,7 @@ class Permission(StrEnum):
     ACCOUNT_MANAGE = "account_manage"
     LOG_SEE = "log_see"
     LOG_CONTROL = "log_control"
+    LOOK_EXPLAIN = "look_explain"
     GLASS_BREAK = "glass_break"
     GLASS_REVIEW = "glass_review"
     RIGHTS_HANDLE = "rights_handle"
@@ -112,7 +113,16 @@ PERMISSIONS: dict[Function, frozenset[Permission]] = {
         _DAILY | {P.PROTECTED_ADDRESS_SEE, P.CONCERN_TAKE, P.CONSENT_KEEP, P.MEETING_CALL, P.PLAN_LEAD, P.RIGHTS_HANDLE}
     ),
     Function.LEADER: frozenset(
-        _DAILY | {P.ROUND_OPEN, P.ROUND_SEE, P.ASSESSMENT_SETTLE, P.GLASS_REVIEW, P.CONSENT_KEEP, P.RIGHTS_HANDLE}
+        _DAILY
+        | {
+            P.ROUND_OPEN,
+            P.ROUND_SEE,
+            P.ASSESSMENT_SETTLE,
+            P.GLASS_REVIEW,
+            P.LOOK_EXPLAIN,
+            P.CONSENT_KEEP,
+            P.RIGHTS_HANDLE,
+        }
     ),
     Function.DISTRICT_FACILITATOR: frozenset({P.DESK, P.ROUND_SEE, P.NET_SEE}),
     Function.EDUCATIONAL_PSYCHOLOGIST: frozenset(_SPECIALIST | {P.ASSESSMENT_SEE}),
@@ -120,7 +130,16 @@ PERMISSIONS: dict[Function, frozenset[Permission]] = {
     Function.DENTAL_PROFESSIONAL: frozenset(_SPECIALIST),
     Function.FAMILY_ADVISER: frozenset(_DAILY | {P.PROTECTED_ADDRESS_SEE, P.GLASS_BREAK, P.CONSENT_KEEP}),
     Function.CHIEF: frozenset(
-        {P.DESK, P.ROUND_OPEN, P.ROUND_SEE, P.NET_SEE, P.GLASS_REVIEW, P.RETENTION_APPROVE, P.RETENTION_FOLLOW}
+        {
+            P.DESK,
+            P.ROUND_OPEN,
+            P.ROUND_SEE,
+            P.NET_SEE,
+            P.GLASS_REVIEW,
+            P.LOOK_EXPLAIN,
+            P.RETENTION_APPROVE,
+            P.RETENTION_FOLLOW,
+        }
     ),
     Function.POLITICIAN: frozenset({P.DESK}),
     Function.RESEARCHER: frozenset({P.DESK}),
@@ -130,6 +149,7 @@ PERMISSIONS: dict[Function, frozenset[Permission]] = {
             P.DESK,
             P.LOG_SEE,
             P.LOG_CONTROL,
+            P.LOOK_EXPLAIN,
             P.GLASS_REVIEW,
             P.SHARING_CONTROL,
             P.RIGHTS_CONTROL,

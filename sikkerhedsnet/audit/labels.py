@@ -15,6 +15,7 @@ LOOKED = {
     "desk.read": _("Så barnet på sit bord"),
     "glass.read": _("Gennemgik en nødadgang"),
     "group.read": _("Så stuens eller klassens vurderinger"),
+    "look.checked": _("Gennemgik et udtrukket opslag"),
     "looks.printed": _("Hentede listen over opslag som PDF"),
     "looks.read": _("Så, hvem der har slået barnet op"),
     "meeting.read": _("Læste om et møde"),

@@ -12,6 +12,7 @@ from sikkerhedsnet.access.actor import actor_of
 from sikkerhedsnet.access.roles import Permission
 from sikkerhedsnet.audit import actions as audit
 from sikkerhedsnet.core import clock
+from sikkerhedsnet.logcontrol.queries import family_sees_names
 
 from . import looks as log
 from . import paper, queries
@@ -70,7 +71,8 @@ def looks_pdf(request: HttpRequest, pk: int) -> HttpResponse:
     actor = actor_of(request)
     now = clock.now()
     child = log.child_for_log(actor, pk, now=now)
-    visits = log.looks(actor, child, names=False)  # the paper is for the family
+    names = family_sees_names(child.municipality_id)  # the paper is for the family
+    visits = log.looks(actor, child, names=names)
     audit.read(actor, "looks.printed", child, at=now, child_id=child.pk)
     response = HttpResponse(paper.looks_pdf(child, visits, now=now), content_type="application/pdf")
     response["Content-Disposition"] = content_disposition_header(True, paper.file_name(child, now)) or "attachment"

@@ -63,7 +63,7 @@ def unit_names(units: Collection[str]) -> dict[str, str]:
     ids: dict[str, set[int]] = defaultdict(set)
     for kind, _colon, number in (unit.partition(":") for unit in units if unit):
         ids[kind].add(int(number))
-    names = {}
+    names: dict[str, str] = {}
     if ids["institution"]:
         rows = Institution.objects.filter(pk__in=ids["institution"]).values_list("pk", "name")
         names |= {f"institution:{pk}": name for pk, name in rows}

@@ -32,6 +32,7 @@ NOT_IN_THE_COPY = {
     "people.conflict": "worked out by the database from who the parents are",
     "people.relation": "told as who has access today",
     "glass.glassreview": "internal control of an employee's look; that the glass was broken is in the copy",
+    "logcontrol.sampledlook": "control of an employee's look; the look itself is told as who has looked",
     "statements.statement": "told under the very text it is about",
     "outbox.message": "what employees were told on their desks; says nothing about the child by name",
     "audit.changeline": "names fields and moves; the contents are the rows themselves",

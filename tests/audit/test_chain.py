@@ -203,7 +203,7 @@ def contents_swapped(owner: Any, chance: random.Random, log: str, child: int, la
 def month_emptied(owner: Any, chance: random.Random, log: str, child: int, last: int) -> set[str]:
     """All the child's lines of one month, whatever partition they lie in, and the links say that it was dropped."""
     pk = line(owner, log, child, chance.randint(1, last))
-    month = "(SELECT date_trunc('month', at) FROM {0} WHERE id = {1})".format(TABLE[log], pk)
+    month = f"(SELECT date_trunc('month', at) FROM {TABLE[log]} WHERE id = {pk})"
     where = f"coalesce(child_id, 0) = {child} AND date_trunc('month', at) = {month}"
     if chance.random() < 0.5:
         owner.execute(f"UPDATE audit_link SET dropped = '2020-01-01' WHERE log = '{log}' AND line_id IN "

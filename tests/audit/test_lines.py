@@ -147,7 +147,9 @@ def test_the_system_says_by_which_road_it_came(town: Town) -> None:
 
 @pytest.mark.django_db
 def test_the_tick_says_so(town: Town) -> None:
-    concern = next(case for case in build(town) if case.name == "own group").child.concerns.filter(state="taken").first()
+    concern = (
+        next(case for case in build(town) if case.name == "own group").child.concerns.filter(state="taken").first()
+    )
     type(concern).objects.filter(pk=concern.pk).update(due_on=TODAY - timedelta(days=3))
     call_command("tick", stderr=StringIO())
     assert ChangeLine.objects.get(action="date.escalated", object_id=concern.pk).origin == "tick"
@@ -166,7 +168,9 @@ def test_nobody_says_her_own_reason_or_function(town: Town) -> None:
 
 @pytest.mark.django_db
 def test_a_page_says_network_and_kind_of_device_and_believes_no_header(town: Town) -> None:
-    client = Client(REMOTE_ADDR="10.20.30.40", HTTP_USER_AGENT=CHROME, HTTP_X_FORWARDED_FOR="6.6.6.6", HTTP_X_REAL_IP="6.6.6.6")
+    client = Client(
+        REMOTE_ADDR="10.20.30.40", HTTP_USER_AGENT=CHROME, HTTP_X_FORWARDED_FOR="6.6.6.6", HTTP_X_REAL_IP="6.6.6.6"
+    )
     client.force_login(town.user("mette"), backend="django.contrib.auth.backends.ModelBackend")
     client.get(reverse("childfile:child", args=[town.children[0].pk]))
     line = ReadLine.objects.get(action="child.read")
@@ -175,7 +179,9 @@ def test_a_page_says_network_and_kind_of_device_and_believes_no_header(town: Tow
 
 @pytest.mark.django_db
 @pytest.mark.parametrize(("kind", "kept"), [("whole", "10.20.30.40"), ("none", ""), ("network", "10.20.30.0/24")])
-def test_how_much_of_the_address_is_kept_is_the_municipalitys_choice(town: Town, settings: Any, kind: str, kept: str) -> None:
+def test_how_much_of_the_address_is_kept_is_the_municipalitys_choice(
+    town: Town, settings: Any, kind: str, kept: str
+) -> None:
     settings.LOG_ADDRESS = kind
     client = Client(REMOTE_ADDR="10.20.30.40")
     client.force_login(town.user("mette"), backend="django.contrib.auth.backends.ModelBackend")

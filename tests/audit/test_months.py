@@ -34,7 +34,9 @@ def sql(text: str, *values: Any) -> list[Any]:
 
 
 def parts(table: str) -> list[str]:
-    return [row[0] for row in sql("SELECT inhrelid::regclass::text FROM pg_inherits WHERE inhparent = %s::regclass", table)]
+    return [
+        row[0] for row in sql("SELECT inhrelid::regclass::text FROM pg_inherits WHERE inhparent = %s::regclass", table)
+    ]
 
 
 def part_of(line: ReadLine) -> str:
@@ -175,7 +177,10 @@ def test_a_month_whose_time_has_come_is_dropped_by_the_owner_and_the_chains_stan
     assert "6 linjer" in drop("2020-10")
     assert "7 linjer" in drop("2020-09"), "what lay in the rest goes with its month"
     assert ReadLine.objects.filter(at__year=2020).count() == 3
-    assert [line.details["log"] for line in ChangeLine.objects.filter(action="log.month_dropped")] == ["read", "change"] * 2
+    assert [line.details["log"] for line in ChangeLine.objects.filter(action="log.month_dropped")] == [
+        "read",
+        "change",
+    ] * 2
     assert verify().faults == []
     look(NOW, 1)
     assert anchor(NOW + timedelta(hours=1))
@@ -195,7 +200,9 @@ def test_nobody_hides_a_line_among_the_dropped(old_months: Path, hidden: bool) -
     drop("2020-10")
     with owner_connection() as owner:
         owner.execute("ALTER TABLE audit_readline DISABLE TRIGGER USER, NO FORCE ROW LEVEL SECURITY")
-        gone = owner.execute("DELETE FROM audit_readline WHERE child_id = 2 AND at > '2026-01-01' RETURNING id").fetchall()
+        gone = owner.execute(
+            "DELETE FROM audit_readline WHERE child_id = 2 AND at > '2026-01-01' RETURNING id"
+        ).fetchall()
         if hidden:
             owner.execute("UPDATE audit_link SET dropped = '2020-10-01' WHERE log = 'read' AND line_id = %s", gone[0])
     found = {(fault.what, fault.month) for fault in verify().faults}

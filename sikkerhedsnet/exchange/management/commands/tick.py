@@ -13,6 +13,7 @@ from sikkerhedsnet.audit.months import open_ahead
 from sikkerhedsnet.audit.origin import Origin, Road, coming_from
 from sikkerhedsnet.core import clock
 from sikkerhedsnet.exchange.actions import forget
+from sikkerhedsnet.logcontrol.actions import keep as keep_control
 from sikkerhedsnet.retention.actions import erase_approved, ship_proposals
 from sikkerhedsnet.worklists.actions import tick
 
@@ -31,6 +32,7 @@ class Command(BaseCommand):
 
     def _do(self, now: datetime) -> None:
         open_ahead(clock.now())
+        drawn = keep_control(now)
         done = tick(now)
         forget(now)
         for municipality in Municipality.objects.order_by("pk"):
@@ -41,6 +43,7 @@ class Command(BaseCommand):
             f"Nye ansvarlige: {done['rehomed']}. Besked om overskredne datoer: {done['escalated']}. "
             f"Forlænget adgang: {done['renewed']}. Beskeder sendt: {done['sent']}."
             f"{f' Børn med noget slettet: {erased}.' if erased else ''}"
+            f"{f' Stikprøver trukket: {drawn}.' if drawn else ''}"
             f"{' Loggen er forankret.' if anchored else ''}"
         )
 

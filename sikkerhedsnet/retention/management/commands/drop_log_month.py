@@ -14,7 +14,9 @@ from sikkerhedsnet.retention.models import Hold
 
 
 class Command(BaseCommand):
-    help = "Sletter én måned af loggen, når dens tid er gået. Kun ejeren af databasen kan. Kæderne kan stadig efterprøves."
+    help = (
+        "Sletter én måned af loggen, når dens tid er gået. Kun ejeren af databasen kan. Kæderne kan stadig efterprøves."
+    )
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("month", metavar="YYYY-MM")
@@ -34,4 +36,6 @@ class Command(BaseCommand):
             newest = months.youngest_to_drop(clock.day_of(now))
             raise CommandError(f"Måneden skal gemmes endnu. Den nyeste, der kan slettes, er {newest:%Y-%m}.") from None
         lines = sum(gone.values())
-        self.stderr.write(f"{options['month']}: {lines} linjer er slettet." if gone else "Der er ingen linjer at slette.")
+        self.stderr.write(
+            f"{options['month']}: {lines} linjer er slettet." if gone else "Der er ingen linjer at slette."
+        )
