@@ -176,7 +176,6 @@ WHOLE_MUNICIPALITY: dict[str, Permission] = {
     "childfile:looks": P.LOG_CONTROL,
     "childfile:looks_pdf": P.LOG_CONTROL,
     "childfile:log_search": P.LOG_CONTROL,
-    "logcontrol:look": P.LOG_CONTROL,
     "logcontrol:months": P.LOG_CONTROL,
     "logcontrol:report": P.LOG_CONTROL,
     "logcontrol:report_pdf": P.LOG_CONTROL,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections import Counter
+from collections import Counter, defaultdict
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
@@ -225,11 +225,22 @@ def _give(row: SampledLook, reader: User | None, settings: ControlSettings, now:
 
 
 def _tell(made: Drawing, rows: list[SampledLook], now: datetime) -> None:
-    """One message to each reader, however many look-ups she is given."""
-    for owner_id, count in sorted(Counter(row.owner_id for row in rows if row.owner_id).items()):
-        text = _("Forklar opslag fra sidste måned: %(count)s.") % {"count": count}
-        once = f"{made.pk}"
-        outbox.enqueue("look.drawn", to_id=owner_id, about=text, at=now, url_name="logcontrol:mine", once=once)
+    """One message to each reader, however many look-ups she is given; it leads to the first."""
+    given: dict[int, list[int]] = defaultdict(list)
+    for row in rows:
+        if row.owner_id is not None:
+            given[row.owner_id].append(row.pk)
+    for owner_id, pks in sorted(given.items()):
+        text = _("Forklar opslag fra sidste måned: %(count)s.") % {"count": len(pks)}
+        outbox.enqueue(
+            "look.drawn",
+            to_id=owner_id,
+            about=text,
+            at=now,
+            url_name="logcontrol:look",
+            url_arg=pks[0],
+            once=f"{made.pk}",
+        )
 
 
 def _find_readers(municipality: Municipality, now: datetime) -> None:

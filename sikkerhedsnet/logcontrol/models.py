@@ -97,10 +97,10 @@ class LookQuerySet(OwedQuerySet):
     def visible_to(self, actor: Actor) -> LookQuerySet:
         """Those this person was given, and all for who controls the log; never her own, nor about her own family."""
         own = Custody.objects.filter(guardian__user_id=actor.id).values("child_id")
-        mine = self.exclude(actor_id=actor.id).exclude(child_number__in=own)
+        given = Q(owner_id=actor.id)
         if actor.has(Permission.LOG_CONTROL):
-            return mine.filter(municipality_id=actor.municipality_id)
-        return mine.filter(owner_id=actor.id)
+            given |= Q(municipality_id=actor.municipality_id)
+        return self.filter(given).exclude(actor_id=actor.id).exclude(child_number__in=own)
 
 
 class SampledLook(Owed, DomainModel):

@@ -145,7 +145,11 @@ def case(
         municipality=town.municipality, reason="Test", placed_by=town.user("lars"), placed_at=NOW
     )
     look, drawing = drawn_look(town, child)
-    numbers |= {"logcontrol:look": (look.pk,), "logcontrol:report": (drawing.pk,), "logcontrol:report_pdf": (drawing.pk,)}
+    numbers |= {
+        "logcontrol:look": (look.pk,),
+        "logcontrol:report": (drawing.pk,),
+        "logcontrol:report_pdf": (drawing.pk,),
+    }
     numbers |= {f"retention:{name}": (erasure.pk,) for name in ("erasure", "approve", "call_off")}
     numbers |= {"retention:lift": (hold.pk,), "retention:rule": ("course",)}
     numbers |= {f"exchange:{n}": (run.pk,) for n in ("run", "confirm", "cancel", "rejected")}

@@ -29,7 +29,9 @@ OCTOBER = date(2026, 10, 1)
 IN_OCTOBER = NOW.replace(month=10, day=13)
 
 
-def look(town: Town, key: str, child: Any, *, action: str = "child.read", at: Any = IN_OCTOBER, obj: Any = None) -> None:
+def look(
+    town: Town, key: str, child: Any, *, action: str = "child.read", at: Any = IN_OCTOBER, obj: Any = None
+) -> None:
     audit.read(town.actor(key), action, obj or child, at=at, child_id=child.pk)
 
 
@@ -168,7 +170,9 @@ def test_the_family_itself_is_not_controlled(town: Town) -> None:
     ("key", "reader"),
     [("mette", "dorte"), ("dorte", "bo"), ("jonas", "bo"), ("bo", "lars"), ("lars", "bo"), ("anders", "rikke")],
 )
-def test_each_look_goes_to_the_leader_of_the_one_who_looked_and_never_to_herself(town: Town, key: str, reader: str) -> None:
+def test_each_look_goes_to_the_leader_of_the_one_who_looked_and_never_to_herself(
+    town: Town, key: str, reader: str
+) -> None:
     look(town, key, town.children[0])
     draw(town)
     row = drawn(town, key)
@@ -266,7 +270,12 @@ def test_a_bigger_month_costs_no_more_queries(town: Town) -> None:
     counted = []
     for month in (9, 10):
         for number in range(5 if month == 9 else 40):
-            look(town, ("mette", "maja")[number % 2], town.child(f"B{month}{number}", "Holm"), at=IN_OCTOBER.replace(month=month))
+            look(
+                town,
+                ("mette", "maja")[number % 2],
+                town.child(f"B{month}{number}", "Holm"),
+                at=IN_OCTOBER.replace(month=month),
+            )
         with CaptureQueriesContext(connection) as queries_made:
             actions.draw_month(town.municipality, date(2026, month, 1), now=NOW)
         counted.append(len(queries_made) - Drawing.objects.get(month__month=month).drawn)

@@ -9,7 +9,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sikkerhedsnet.logcontrol import rules
 from sikkerhedsnet.logcontrol.rules import Facts, Limits, Person, crowded, flags_of, is_fresh
 from sikkerhedsnet.logcontrol.states import Flag
 
@@ -101,7 +100,8 @@ def test_a_rule_that_is_off_points_at_nothing() -> None:
 
 
 opened = st.lists(
-    st.tuples(st.integers(0, 120).map(lambda minute: MONDAY + timedelta(minutes=minute)), st.integers(1, 8)), max_size=30
+    st.tuples(st.integers(0, 120).map(lambda minute: MONDAY + timedelta(minutes=minute)), st.integers(1, 8)),
+    max_size=30,
 )
 
 
