@@ -232,7 +232,7 @@ def test_numbers_that_make_no_sense_are_told(town: Town, wrong: Any) -> None:
 
 
 def test_the_database_itself_shows_a_look_to_the_one_who_explains_it_alone(town: Town) -> None:
-    look = looked(town)
+    looked(town)
     seen = {}
     for key in ("mette", "dorte", "rikke", "bo", "lars", "maja"):
         with context.asking(context.person(town.actor(key))), connection.cursor() as cursor:
