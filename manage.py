@@ -30,7 +30,7 @@ WITHOUT_MIGRATING = {
     "dbshell",
     "test",
 }
-AS_OWNER = {"migrate", "flush", "createcachetable"}
+AS_OWNER = {"migrate", "flush", "createcachetable", "drop_log_month"}
 
 
 def say(text: str) -> None:

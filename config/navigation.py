@@ -30,6 +30,8 @@ MENU = (
     MenuItem("worklists:net", _("Nettet")),
     MenuItem("rights:requests", _("Indsigt")),
     MenuItem("childfile:log_search", _("Opslag")),
+    MenuItem("logcontrol:months", _("Kontrol af opslag")),
+    MenuItem("logcontrol:mine", _("Forklar opslag"), unless="logcontrol:months"),
     MenuItem("glass:break", _("Nødadgang")),
     MenuItem("glass:reviews", _("Nødadgange")),
     MenuItem("sharing:all", _("Givet videre")),

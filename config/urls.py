@@ -12,6 +12,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("medarbejdere/", include("sikkerhedsnet.organisation.urls")),
     path("boern/", include("sikkerhedsnet.people.urls")),
     path("boern/", include("sikkerhedsnet.childfile.urls")),
+    path("opslag/", include("sikkerhedsnet.logcontrol.urls")),
     path("noedadgang/", include("sikkerhedsnet.glass.urls")),
     path("trivsel/", include("sikkerhedsnet.screening.urls")),
     path("bekymringer/", include("sikkerhedsnet.concerns.urls")),

@@ -22,6 +22,7 @@ STEPS = [
     "worklists",
     "rights",
     "childfile",
+    "logcontrol",
     "plans",
     "meetings",
     "sharing",
@@ -67,6 +68,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "axes.middleware.AxesMiddleware",
+    "sikkerhedsnet.access.middleware.FromWhere",
     "sikkerhedsnet.organisation.middleware.ActorOnRequest",
     "sikkerhedsnet.web.lost_session.Author",
     "sikkerhedsnet.glass.middleware.GlassOnRequest",
@@ -103,6 +105,10 @@ DATABASE_UNBOUND = unbound_settings()
 """For the benchmark alone: what the same statements cost without row-level security; None on a real server."""
 ANCHORS: Path | None = Path(os.environ.get("SIKKERHEDSNET_ANCHORS") or data_directory() / "anchors.jsonl")
 """Where the log's anchors are kept, outside the database; None lays none."""
+LOG_ADDRESS = os.environ.get("SIKKERHEDSNET_LOG_ADDRESS", "network")
+"""How a line says from where: `network` (10.20.30.0/24), `whole` address, or `none`."""
+LOG_KEPT_MONTHS = int(os.environ.get("SIKKERHEDSNET_LOG_KEPT_MONTHS", "60"))
+"""No month of the log younger than this can be dropped; assumption: five years, to be checked with the archive's rules."""
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "access.User"

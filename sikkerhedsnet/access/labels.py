@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
+from .actor import UserKind
 from .roles import Function
 from .rules import Lapse
 
@@ -26,6 +27,15 @@ FUNCTION = {
     Function.DATA_PROTECTION_OFFICER: _("databeskyttelsesrådgiver"),
     Function.SYSTEM_ADMIN: _("systemadministrator"),
 }
+
+KIND_OF_USER = {UserKind.PARENT.value: _("forælder"), UserKind.YOUNG_PERSON.value: _("ung")}
+
+
+def function_words(key: str) -> str:
+    """What a line in the log calls the one who acted: a function, a parent, a young person; empty when it does not say."""
+    words = {**{function.value: text for function, text in FUNCTION.items()}, **KIND_OF_USER}
+    return str(words.get(key, ""))
+
 
 REFUSAL = {
     "last_factor": _("Det er dit eneste andet trin. Tilføj et nyt først, så kan du fjerne det her."),

@@ -56,6 +56,7 @@ class Permission(StrEnum):
     ACCOUNT_MANAGE = "account_manage"
     LOG_SEE = "log_see"
     LOG_CONTROL = "log_control"
+    LOOK_EXPLAIN = "look_explain"
     GLASS_BREAK = "glass_break"
     GLASS_REVIEW = "glass_review"
     RIGHTS_HANDLE = "rights_handle"
@@ -129,6 +130,7 @@ PERMISSIONS: dict[Function, frozenset[Permission]] = {
             P.ROUND_SEE,
             P.ASSESSMENT_SETTLE,
             P.GLASS_REVIEW,
+            P.LOOK_EXPLAIN,
             P.CONSENT_KEEP,
             P.RIGHTS_HANDLE,
         }
@@ -141,7 +143,16 @@ PERMISSIONS: dict[Function, frozenset[Permission]] = {
         _DAILY | {P.PROTECTED_ADDRESS_SEE, P.PROTECTION_KEEP, P.GLASS_BREAK, P.CONSENT_KEEP}
     ),
     Function.CHIEF: frozenset(
-        {P.DESK, P.ROUND_OPEN, P.ROUND_SEE, P.NET_SEE, P.GLASS_REVIEW, P.RETENTION_APPROVE, P.RETENTION_FOLLOW}
+        {
+            P.DESK,
+            P.ROUND_OPEN,
+            P.ROUND_SEE,
+            P.NET_SEE,
+            P.GLASS_REVIEW,
+            P.LOOK_EXPLAIN,
+            P.RETENTION_APPROVE,
+            P.RETENTION_FOLLOW,
+        }
     ),
     Function.POLITICIAN: frozenset({P.DESK}),
     Function.RESEARCHER: frozenset({P.DESK}),
@@ -151,6 +162,7 @@ PERMISSIONS: dict[Function, frozenset[Permission]] = {
             P.DESK,
             P.LOG_SEE,
             P.LOG_CONTROL,
+            P.LOOK_EXPLAIN,
             P.GLASS_REVIEW,
             P.SHARING_CONTROL,
             P.RIGHTS_CONTROL,

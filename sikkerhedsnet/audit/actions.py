@@ -1,4 +1,7 @@
-"""The two ways to leave a trace; both join the caller's transaction."""
+"""The two ways to leave a trace; both join the caller's transaction.
+
+In which function, in which unit and on which basis somebody acts is said by the database as the line is written.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +11,7 @@ from typing import Any, Protocol
 
 from django.db import models
 
+from . import origin
 from .models import ChangeLine, ReadLine
 
 SAME_LOOK = timedelta(minutes=10)
@@ -79,7 +83,7 @@ def read_again(author: Author, action: str, obj: models.Model, *, at: datetime, 
     """Adds a read line unless this person has one for this row from the last ten minutes: for a page that asks anew
     by itself every few seconds."""
     line = _line(author, action, obj, at, child_id)
-    sought = {key: value for key, value in line.items() if key not in ("at", "actor_name")}
+    sought = {key: line[key] for key in ("actor_id", "action", "object_type", "object_id", "child_id")}
     if not ReadLine.objects.filter(**sought, at__gt=at - SAME_LOOK, at__lte=at).exists():
         ReadLine.objects.create(**line)
 
@@ -89,6 +93,7 @@ def _child_of(obj: models.Model) -> int | None:
 
 
 def _line(author: Author, action: str, obj: models.Model | None, at: datetime, child_id: int | None) -> dict[str, Any]:
+    where = origin.current()
     return {
         "at": at,
         "municipality_id": author.municipality_id,
@@ -98,4 +103,7 @@ def _line(author: Author, action: str, obj: models.Model | None, at: datetime, c
         "object_type": obj._meta.label_lower if obj else "",
         "object_id": obj.pk if obj else None,
         "child_id": child_id,
+        "origin": where.road,
+        "network": where.network,
+        "device": where.device,
     }

@@ -1,4 +1,4 @@
-"""Danish words for what a line in the read log says somebody did."""
+"""Danish words for what a line in the log says somebody did, why the child was within reach, and from where."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ LOOKED = {
     "desk.read": _("Så barnet på sit bord"),
     "glass.read": _("Gennemgik en nødadgang"),
     "group.read": _("Så stuens eller klassens vurderinger"),
+    "look.checked": _("Gennemgik et udtrukket opslag"),
     "looks.printed": _("Hentede listen over opslag som PDF"),
     "looks.read": _("Så, hvem der har slået barnet op"),
     "meeting.read": _("Læste om et møde"),
@@ -29,3 +30,36 @@ LOOKED = {
     "step.read": _("Læste et skridt i en plan"),
 }
 LISTED = _("Så barnets navn på en liste")
+
+BASIS = {
+    "group": _("Arbejder på barnets stue eller i klassen"),
+    "institution": _("Arbejder, hvor barnet går"),
+    "leader": _("Leder stedet, hvor barnet går"),
+    "district": _("Er sundhedsplejerske i distriktet"),
+    "adviser": _("Har et forløb om barnet"),
+    "owner": _("Har fået ansvaret efter en, der er holdt op"),
+    "step_owner": _("Har et skridt i en plan"),
+    "participant": _("Er inviteret til et møde"),
+    "glass": _("Brugte nødadgang"),
+    "concern": _("Har selv sendt eller fået en bekymring"),
+    "meeting": _("Er ansvarlig for et møde"),
+    "seat": _("Er inviteret til et møde"),
+    "plan": _("Er ansvarlig for en plan"),
+    "step": _("Har et skridt i en plan"),
+    "request": _("Svarer på en anmodning om indsigt"),
+    "review": _("Gennemgik en andens opslag"),
+    "control": _("Holder øje med loggen"),
+    "duty": _("Som led i sin funktion"),
+    "family": _("Barnets egen familie"),
+    "own_family": _("Egen familie"),
+    "none": _("Ingen tilknytning den dag"),
+    "system": _("Systemet selv"),
+    "": _("Blev ikke skrevet ned dengang"),
+}
+OWN_ROWS = frozenset({"concern", "meeting", "seat", "plan", "step"})
+"""Reasons that are a row of one's own: it may be one about a suspicion."""
+
+
+def basis_words(basis: str) -> str:
+    """Why the child was within reach; a reason that a suspicion alone gives is told in the same words as any other."""
+    return str(BASIS.get(basis.removeprefix("quiet_"), BASIS["duty"]))

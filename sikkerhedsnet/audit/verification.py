@@ -31,6 +31,7 @@ class What(StrEnum):
     ANCHOR = "differs from the anchor"
     ANCHOR_FILE = "anchor file broken"
     ANCHOR_FILE_SHORTENED = "anchor file shortened"
+    MONTH = "more or less is gone of a month than was dropped"
 
 
 @dataclass(frozen=True)
@@ -42,6 +43,7 @@ class Fault:
     child_id: int | None = None
     number: int | None = None
     line_id: int | None = None
+    month: str | None = None
 
 
 @dataclass
@@ -58,7 +60,32 @@ class Verdict:
 Points = dict[Chain, dict[int, str]]
 """The links the anchors name: their numbers and hashes, chain by chain."""
 FIELDS = ["id", "at", "municipality_id", "actor_id", "actor_name", "action", "object_type", "object_id", "child_id"]
+MONTH_DROPPED = "log.month_dropped"
+EXPLAINED = ["function", "unit", "basis", "origin", "network", "device"]
+"""Part of the hash since lines say so; a line from before has no origin."""
 TABLES = {"change": "audit_changeline", "read": "audit_readline"}
+
+
+@dataclass
+class Dropped:
+    """What the change log says of a month whose time had come, and what the links without lines say."""
+
+    lines: int
+    digest: str
+    seen: int = 0
+    sum: Any = field(default_factory=hashlib.sha256)
+
+    def count(self, child_id: int, number: int, hash_: bytes) -> None:
+        self.sum.update(f"{chr(10) if self.seen else ''}{child_id}:{number}:{hash_.hex()}".encode())
+        self.seen += 1
+
+    @property
+    def matches(self) -> bool:
+        return (self.seen, self.sum.hexdigest()) == (self.lines, self.digest)
+
+
+Gone = dict[tuple[str, str], Dropped]
+"""The months that were dropped, by log and first day."""
 
 
 def verify() -> Verdict:
@@ -72,18 +99,25 @@ def verify() -> Verdict:
         heads = anchors.heads()  # before the lines: what is written meanwhile lies beyond them
         found.faults += list(_shortened(told))
         ends: Heads = {}
+        gone = _dropped()
         for log in TABLES:
             for chain, rows in groupby(_rows(log), key=lambda row: row["chain"]):
                 found.chains += 1
-                number, hash_ = _look_through((log, chain), rows, heads, told.points, found)
+                number, hash_ = _look_through((log, chain), rows, heads, told.points, gone, found)
                 ends[log, chain] = (number, hash_)
         later = anchors.heads()
     found.faults += list(_ends(ends, heads, later, told.points))
+    found.faults += [Fault(What.MONTH, log, month=month) for (log, month), one in gone.items() if not one.matches]
     return found
 
 
+def _dropped() -> Gone:
+    lines = ChangeLine.objects.filter(action=MONTH_DROPPED).order_by("id").values_list("details", flat=True)
+    return {(told["log"], told["month"]): Dropped(told["lines"], told["digest"]) for told in lines}
+
+
 def _look_through(
-    chain: Chain, rows: Iterator[dict[str, Any]], heads: Heads, anchored: Points, found: Verdict
+    chain: Chain, rows: Iterator[dict[str, Any]], heads: Heads, anchored: Points, gone: Gone, found: Verdict
 ) -> tuple[int, str]:
     log, child_id = chain
     number, before = 0, b""
@@ -99,7 +133,10 @@ def _look_through(
         elif bytes(row["previous_hash"]) != before:
             found.faults.append(Fault(What.OUT_OF_ORDER, log, child_id, row["number"], row["line_id"]))
         number, before = row["number"], bytes(row["hash"])
-        if row["id"] is None:
+        dropped = gone.get((log, str(row["dropped"]))) if row["id"] is None else None
+        if dropped is not None:
+            dropped.count(child_id, number, before)
+        elif row["id"] is None:
             found.faults.append(Fault(What.MISSING, log, child_id, number, row["line_id"]))
         else:
             found.lines += 1
@@ -138,10 +175,10 @@ def _shortened(told: anchors.Anchors) -> Iterator[Fault]:
 
 def _rows(log: str) -> Iterator[dict[str, Any]]:
     """Each line beside its link, chain by chain in order; a link without its line and a line without its link too."""
-    names = [f"l.{name}" for name in FIELDS if name != "at"]
+    names = [f"l.{name}" for name in (*FIELDS, *EXPLAINED) if name != "at"]
     names += ["audit_moment(l.at) AS at", "l.details::text AS details" if log == "change" else "NULL AS details"]
     sql = (
-        f"SELECT coalesce(k.child_id, l.child_id, 0) AS chain, k.number, k.line_id, k.previous_hash, k.hash, "
+        f"SELECT coalesce(k.child_id, l.child_id, 0) AS chain, k.number, k.line_id, k.previous_hash, k.hash, k.dropped, "
         f"{', '.join(names)} FROM {TABLES[log]} l FULL JOIN audit_links(%s) k ON k.line_id = l.id "
         "ORDER BY 1, k.number NULLS LAST, l.id"
     )
@@ -157,6 +194,8 @@ def _rows(log: str) -> Iterator[dict[str, Any]]:
 def _hash(log: str, chain: int, row: dict[str, Any]) -> bytes:
     """The hash as the database forges it: each field with its length before it, then the hash of the link before."""
     values = [log, chain, row["number"], *(row[name] for name in FIELDS), row["details"]]
+    if row["origin"]:
+        values += [row[name] for name in EXPLAINED]
     text = "".join("~" if value is None else _part(str(value)) for value in values)
     return hashlib.sha256(text.encode() + bytes(row["previous_hash"])).digest()
 

@@ -12,6 +12,7 @@ from django.db.models import Q
 from sikkerhedsnet.access.actor import Actor
 from sikkerhedsnet.access.labels import FUNCTION
 from sikkerhedsnet.access.roles import PERMISSIONS, REACH, Function, Permission, Reach
+from sikkerhedsnet.audit.labels import BASIS as WHY
 from sikkerhedsnet.concerns.models import Concern
 from sikkerhedsnet.meetings.models import Meeting
 from sikkerhedsnet.organisation.models import Employment, GroupAssignment
@@ -19,7 +20,7 @@ from sikkerhedsnet.people.models import Child, Custody, Enrolment, Relation
 from sikkerhedsnet.people.queries import enrolments_of, knows_place
 from sikkerhedsnet.plans.models import Plan
 
-from .labels import UNNAMED, WHY
+from .labels import UNNAMED
 
 
 @dataclass(frozen=True)

@@ -23,21 +23,7 @@ KIND = {
     "plans": _("Planer"),
 }
 
-WHY = {
-    "adviser": _("Har et forløb om barnet"),
-    "participant": _("Er inviteret til et møde"),
-    "step_owner": _("Har et skridt i en plan"),
-    "owner": _("Har fået ansvaret efter en, der er holdt op"),
-    "group": _("Arbejder på barnets stue eller i klassen"),
-    "institution": _("Arbejder, hvor barnet går"),
-    "leader": _("Leder stedet, hvor barnet går"),
-    "glass": _("Brugte nødadgang"),
-    "district": _("Er sundhedsplejerske i distriktet"),
-}
-
 UNNAMED = _("En ansat, hvor barnet går")
 """Instead of the name of somebody whose place of work would give a protected address away."""
 
-CONTROLS = _("Holder øje med loggen")
-UNEXPLAINED = _("Ingen tilknytning den dag")
 EMPLOYEE = _("Ansat i kommunen")

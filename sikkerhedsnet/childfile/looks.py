@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -12,21 +11,22 @@ from django.db.models import Count, Max, Min, Q
 from django.db.models.functions import TruncDate
 
 from sikkerhedsnet.access.actor import Actor
-from sikkerhedsnet.access.labels import FUNCTION
-from sikkerhedsnet.access.roles import PERMISSIONS, Function, Permission
+from sikkerhedsnet.access.labels import function_words
+from sikkerhedsnet.access.roles import Permission
 from sikkerhedsnet.audit import actions as audit
-from sikkerhedsnet.audit.labels import LISTED, LOOKED
+from sikkerhedsnet.audit.labels import BASIS, LISTED, LOOKED, OWN_ROWS, basis_words
 from sikkerhedsnet.audit.models import ReadLine
 from sikkerhedsnet.concerns.models import Concern
 from sikkerhedsnet.core import clock, context
 from sikkerhedsnet.meetings.models import Meeting, Participant
-from sikkerhedsnet.organisation.models import Employment, GroupAssignment
-from sikkerhedsnet.people.models import BrokenGlass, Child, Enrolment, Relation
+from sikkerhedsnet.organisation.models import Employment
+from sikkerhedsnet.organisation.queries import unit_names
+from sikkerhedsnet.people.models import Child, Enrolment, Relation
 from sikkerhedsnet.people.queries import knows_place, named_like
 from sikkerhedsnet.plans.models import Plan, Step
 
-from .access import reach_of, told_of
-from .labels import CONTROLS, EMPLOYEE, UNEXPLAINED, UNNAMED, WHY
+from .access import told_of
+from .labels import EMPLOYEE, UNNAMED
 
 MOST_FOUND = 20
 CPR_LENGTH = 10
@@ -49,29 +49,32 @@ class Visit:
 
 @dataclass(frozen=True)
 class Quiet:
-    """What the reader may not know of: rows of suspicions, who stands in them, and since when."""
+    """What the reader may not know of: rows of suspicions, who stands in them, since when, and whose reasons she is told."""
 
     rows: frozenset[tuple[str, int]]
     people: frozenset[int]
     since: date | None
+    told: frozenset[int]
 
-    def keeps(self, user_id: int, day: date, *, explained: bool, listed: bool) -> bool:
+    def keeps(self, line: dict[str, Any]) -> bool:
         """A look that is there, or may be there, because of a suspicion alone."""
-        if self.since is None or day < self.since:
+        if (line["object_type"], line["object_id"]) in self.rows:
+            return True
+        if line["basis"] in Relation.Quiet.values:
+            return line["actor_id"] not in self.told
+        if self.since is None or line["day"] < self.since:
             return False
-        return not explained or (listed and user_id in self.people)
+        listed = line["action"] == "desk.read" and line["actor_id"] in self.people
+        return listed or line["basis"] in OWN_ROWS
 
 
 @dataclass(frozen=True)
-class Past:
-    """What explains a look: posts, groups, enrolments and relations, each with its days."""
+class Places:
+    """What a look may give away about where the child is: posts by person, the child's places, and the units' names."""
 
     posts: dict[int, list[Employment]]
-    assignments: list[GroupAssignment]
-    places: list[Enrolment]
-    relations: list[Relation]
-    quiet: list[Relation]
-    glass: list[BrokenGlass]
+    enrolments: list[Enrolment]
+    names: dict[str, str]
 
 
 def child_for_log(actor: Actor, pk: int, *, now: datetime) -> Child:
@@ -111,112 +114,64 @@ def may_see_names(reader: Actor, child: Child, today: date) -> bool:
 def looks(reader: Actor, child: Child, *, names: bool) -> list[Visit]:
     """Everybody who looked at the child, as this reader may know it; the caller has made sure she may see the child.
 
-    What a suspicion alone explains is told to those who see the suspicion: for everybody else it is as if neither it
-    nor the look were there. The number of queries does not grow with the looks.
+    Function, unit and reason are what the line says of its moment. What a suspicion alone explains is told to those who
+    see the suspicion: for everybody else it is as if neither it nor the look were there. The number of queries does not
+    grow with the looks.
     """
     told = told_of(reader, child)
     seen = _seen(reader, child)
     with context.beyond_reach():
-        quiet = _quiet(child, seen, told)
+        quiet = _quiet(child, seen, told, reader)
         lines: list[Any] = list(
             ReadLine.objects.filter(child_id=child.pk, municipality_id=child.municipality_id, actor_id__isnull=False)
             .annotate(day=TruncDate("at", tzinfo=clock.COPENHAGEN))
-            .values("day", "actor_id", "actor_name", "action", "object_type", "object_id")
+            .values("day", "actor_id", "actor_name", "action", "object_type", "object_id", "function", "unit", "basis")
             .annotate(first=Min("at"), last=Max("at"), times=Count("id"))
             .order_by("-day", "-last", "actor_id")
         )
-        past = _past(child, {line["actor_id"] for line in lines}, told)
+        places = _places(child, lines)
         by_visit: dict[tuple[date, int], list[dict[str, Any]]] = defaultdict(list)
         for line in lines:
-            if (line["object_type"], line["object_id"]) not in quiet.rows:
+            if not quiet.keeps(line):
                 by_visit[line["day"], line["actor_id"]].append(line)
-        visits = [
-            visit
-            for (day, user_id), held in by_visit.items()
-            if (visit := _visit(reader, child, day, user_id, held, past, quiet, names=names))
-        ]
+    visits = [_visit(reader, child, day, held, places, names=names) for (day, _user), held in by_visit.items()]
     return sorted(visits, key=lambda visit: visit.last, reverse=True)
 
 
 def _visit(
-    reader: Actor,
-    child: Child,
-    day: date,
-    user_id: int,
-    lines: list[dict[str, Any]],
-    past: Past,
-    quiet: Quiet,
-    *,
-    names: bool,
-) -> Visit | None:
-    posts = [post for post in past.posts.get(user_id, ()) if _holds(post, day)]
-    places = [place for place in past.places if _holds(place, day)]
-    known = [place for place in places if knows_place(reader, child, place.institution_id, place.group_id)]
-    why = list(_why(user_id, posts, places, child, day, past))
-    if not why and any(relation.user_id == user_id and _holds(relation, day) for relation in past.quiet):
-        return None
-    shown = [
-        line
-        for line in lines
-        if not quiet.keeps(user_id, day, explained=bool(why), listed=line["action"] == "desk.read")
-    ]
-    if not shown:
-        return None
-    kept_back = {place.institution_id for place in places} - {place.institution_id for place in known}
-    unnamed = any(post.institution_id in kept_back for post in posts)
-    functions = dict.fromkeys(str(FUNCTION[Function(post.function)]) for post in posts)
-    units = dict.fromkeys(filter(None, (_unit(post) for post in posts)))
+    reader: Actor, child: Child, day: date, lines: list[dict[str, Any]], places: Places, *, names: bool
+) -> Visit:
+    here = [place for place in places.enrolments if _holds(place, day)]
+    kept_back = {
+        place.institution_id for place in here if not knows_place(reader, child, place.institution_id, place.group_id)
+    }
+    posts = [post for post in places.posts[lines[0]["actor_id"]] if _holds(post, day)]
+    unnamed = any(post.institution_id in kept_back for post in posts) or any(
+        line["unit"] == f"institution:{pk}" for line in lines for pk in kept_back
+    )
+    functions = dict.fromkeys(words for line in lines if (words := function_words(line["function"])))
+    units = dict.fromkeys(places.names[line["unit"]] for line in lines if line["unit"] in places.names)
+    reasons = tuple(dict.fromkeys(basis_words(line["basis"]) for line in lines))
     return Visit(
         day=day,
-        name="" if unnamed or not names else shown[0]["actor_name"],
+        name="" if unnamed or not names else lines[0]["actor_name"],
         function=str(UNNAMED) if unnamed else ", ".join(functions) or str(EMPLOYEE),
         unit="" if unnamed else ", ".join(units),
-        first=min(line["first"] for line in shown),
-        last=max(line["last"] for line in shown),
-        times=sum(line["times"] for line in shown),
-        what=tuple(dict.fromkeys(str(LOOKED.get(line["action"], LISTED)) for line in shown)),
-        why=(str(WHY["institution"]),) if unnamed else tuple(dict.fromkeys(why)) or (str(UNEXPLAINED),),
+        first=min(line["first"] for line in lines),
+        last=max(line["last"] for line in lines),
+        times=sum(line["times"] for line in lines),
+        what=tuple(dict.fromkeys(str(LOOKED.get(line["action"], LISTED)) for line in lines)),
+        why=(str(BASIS["institution"]),) if unnamed else reasons,
     )
 
 
-def _why(
-    user_id: int, posts: Iterable[Employment], places: list[Enrolment], child: Child, day: date, past: Past
-) -> Iterable[str]:
-    for relation in past.relations:
-        if relation.user_id == user_id and _holds(relation, day):
-            yield str(WHY[relation.kind.removeprefix("quiet_")])
-    for glass in past.glass:
-        if glass.user_id == user_id and clock.day_of(glass.broken_at) <= day <= clock.day_of(glass.ends_at):
-            yield str(WHY["glass"])
-    groups: dict[int, set[int]] = defaultdict(set)
-    for assignment in past.assignments:
-        if _holds(assignment, day):
-            groups[assignment.employment_id].add(assignment.group_id)
-    for post in posts:
-        if reason := reach_of(post, groups, child, places):
-            yield str(WHY[reason])
-        if Permission.LOG_CONTROL in PERMISSIONS[Function(post.function)]:
-            yield str(CONTROLS)
-
-
-def _past(child: Child, user_ids: set[int], told: Q) -> Past:
+def _places(child: Child, lines: list[dict[str, Any]]) -> Places:
+    """Where the child has been, where those who looked have worked, and what their units are called."""
     posts: dict[int, list[Employment]] = defaultdict(list)
-    for post in (
-        Employment.objects.filter(user_id__in=user_ids, municipality_id=child.municipality_id)
-        .select_related("institution", "district")
-        .order_by("id")
-    ):
+    users = {line["actor_id"] for line in lines}
+    for post in Employment.objects.filter(user_id__in=users, municipality_id=child.municipality_id).order_by("id"):
         posts[post.user_id].append(post)
-    about = Relation.objects.filter(child=child)
-    hidden = about.exclude(pk__in=about.filter(told).values("pk"))
-    return Past(
-        posts=posts,
-        assignments=list(GroupAssignment.objects.filter(employment__user_id__in=user_ids)),
-        places=list(Enrolment.objects.filter(child=child)),
-        relations=list(about.filter(told).order_by("id")),
-        quiet=list(hidden),
-        glass=list(BrokenGlass.objects.filter(child=child).order_by("id")),
-    )
+    return Places(posts, list(Enrolment.objects.filter(child=child)), unit_names({line["unit"] for line in lines}))
 
 
 def _seen(reader: Actor, child: Child) -> dict[str, set[int]]:
@@ -231,7 +186,7 @@ def _seen(reader: Actor, child: Child) -> dict[str, set[int]]:
     return {**found, "plans.step": set(steps.values_list("pk", flat=True))}
 
 
-def _quiet(child: Child, seen: dict[str, set[int]], told: Q) -> Quiet:
+def _quiet(child: Child, seen: dict[str, set[int]], told: Q, reader: Actor) -> Quiet:
     """The rows of suspicions the reader does not see, and everybody who stands in one."""
     rows: set[tuple[str, int]] = set()
     people: set[int | None] = set()
@@ -251,19 +206,17 @@ def _quiet(child: Child, seen: dict[str, set[int]], told: Q) -> Quiet:
     people |= set(Participant.objects.filter(meeting_id__in=meetings).values_list("user_id", flat=True))
     concerns = [pk for label, pk in rows if label == "concerns.concern"]
     began = Concern.objects.filter(pk__in=concerns).aggregate(at=Min("raised_at"))["at"]
-    hidden = Relation.objects.filter(child=child).exclude(
-        pk__in=Relation.objects.filter(told, child=child).values("pk")
-    )
-    people |= set(hidden.values_list("user_id", flat=True))
+    quiet = Relation.objects.filter(child=child, kind__in=Relation.Quiet.values)
+    known = set(quiet.filter(told).values_list("pk", flat=True))
+    related = list(quiet.values_list("pk", "user_id"))
+    people |= {user_id for pk, user_id in related if pk not in known}
     return Quiet(
-        frozenset(rows), frozenset(pk for pk in people if pk is not None), clock.day_of(began) if began else None
+        rows=frozenset(rows),
+        people=frozenset(pk for pk in people if pk is not None),
+        since=clock.day_of(began) if began else None,
+        told=frozenset({reader.id, *(user_id for pk, user_id in related if pk in known)}),
     )
 
 
 def _holds(row: Any, day: date) -> bool:
     return bool(row.start_on <= day and (row.end_on is None or row.end_on >= day))
-
-
-def _unit(post: Employment) -> str:
-    where = post.institution or post.district
-    return where.name if where else ""

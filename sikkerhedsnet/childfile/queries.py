@@ -14,6 +14,7 @@ from sikkerhedsnet.audit import actions as audit
 from sikkerhedsnet.concerns import queries as concerns
 from sikkerhedsnet.core import clock
 from sikkerhedsnet.core.tasks import Event
+from sikkerhedsnet.logcontrol.queries import family_sees_names
 from sikkerhedsnet.meetings import queries as meetings
 from sikkerhedsnet.people.models import Child
 from sikkerhedsnet.people.queries import ContactView, age_of, contact_view, open_child, places_shown
@@ -202,5 +203,6 @@ def family_reader(child: Child) -> Actor:
 
 
 def looks_told(child: Child) -> list[Visit]:
-    """Everybody who looked at the child as the family reads it: by function and place, without names or suspicion."""
-    return looks(family_reader(child), child, names=False)
+    """Everybody who looked at the child as the family reads it: by function and place, without suspicion, and with
+    names only where the municipality has decided so."""
+    return looks(family_reader(child), child, names=family_sees_names(child.municipality_id))

@@ -58,6 +58,21 @@ def actor_for(user: User, today: date) -> Actor:
     )
 
 
+def unit_names(units: Collection[str]) -> dict[str, str]:
+    """What the log's units (`institution:7`, `district:3`) are called; two queries at most."""
+    ids: dict[str, set[int]] = defaultdict(set)
+    for kind, _colon, number in (unit.partition(":") for unit in units if unit):
+        ids[kind].add(int(number))
+    names: dict[str, str] = {}
+    if ids["institution"]:
+        rows = Institution.objects.filter(pk__in=ids["institution"]).values_list("pk", "name")
+        names |= {f"institution:{pk}": name for pk, name in rows}
+    if ids["district"]:
+        districts = District.objects.filter(pk__in=ids["district"]).values_list("pk", "name")
+        names |= {f"district:{pk}": gettext("Distrikt %(name)s") % {"name": name} for pk, name in districts}
+    return names
+
+
 def works_here(user_id: int | None, today: date) -> bool:
     """Whether the user has an employment today."""
     return user_id is not None and Employment.objects.on(today).filter(user_id=user_id, user__is_active=True).exists()

@@ -16,6 +16,7 @@ from sikkerhedsnet.concerns.models import Concern, Notifier, ParentContact
 from sikkerhedsnet.core import clock
 from sikkerhedsnet.core.db import change
 from sikkerhedsnet.glass.models import GlassReview
+from sikkerhedsnet.logcontrol.models import SampledLook
 from sikkerhedsnet.meetings.models import Agreement, Meeting, MinutesEntry, Participant
 from sikkerhedsnet.organisation.models import District
 from sikkerhedsnet.outbox.models import Message
@@ -218,6 +219,7 @@ def _child(item: ErasureItem, today: date) -> int:
         _gone(model._default_manager.filter(child_id=number))
         for model in (Relation, Enrolment, NetworkMember, Protection, Custody)
     )
+    rows += _gone(SampledLook.objects.filter(child_number=number))
     rows += _gone(Hold.objects.filter(child_number=number))
     rows += _gone(Child.objects.filter(pk=number))
     return rows + sum(_parent(pk) for pk in parents)

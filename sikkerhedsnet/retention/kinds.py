@@ -82,13 +82,14 @@ TABLES: dict[Kind, tuple[str, ...]] = {
         "glass.glassreview", "people.brokenglass", "people.relation", "people.enrolment", "people.networkmember",
         "people.protection", "people.custody",
         "people.guardian", "people.child", "people.grant", "people.conflict", "retention.hold",
+        "logcontrol.sampledlook",
     ),
 }  # fmt: skip
 """The tables each kind empties for a child."""
 
 NEVER_BY_RULE: dict[str, str] = {
-    "audit.changeline": "added to and never changed or deleted; a line names a child by number alone",
-    "audit.readline": "added to and never changed or deleted; a line names a child by number alone",
+    "audit.changeline": "added to and never changed; a line names a child by number alone; old months go whole, by the owner alone",
+    "audit.readline": "added to and never changed; a line names a child by number alone; old months go whole, by the owner alone",
     "retention.erasureitem": "the proof of what was erased, by number alone",
     "exchange.importrun": "its report is emptied by itself after some weeks",
     "exchange.uploadedfile": "is gone within a day by itself",

@@ -32,6 +32,7 @@ NOT_IN_THE_COPY = {
     "glass.glassreview": "internal control of an employee's look; that the glass was broken is in the copy",
     "people.protection": "from whom an address is kept, and why, is nobody's of them to read; that it is kept is in the copy",
     "concerns.notifier": "who told, when that is nobody who works here, is never told to the family",
+    "logcontrol.sampledlook": "control of an employee's look; the look itself is told as who has looked",
     "statements.statement": "told under the very text it is about",
     "outbox.message": "what employees were told on their desks; says nothing about the child by name",
     "audit.changeline": "names fields and moves; the contents are the rows themselves",

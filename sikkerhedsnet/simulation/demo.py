@@ -13,13 +13,15 @@ from typing import Any
 from django.contrib.auth.hashers import make_password
 from django.db import connection, transaction
 
+from sikkerhedsnet.audit.months import open_ahead
 from sikkerhedsnet.core import clock
+from sikkerhedsnet.logcontrol import actions as logcontrol
 from sikkerhedsnet.outbox import actions as outbox
 from sikkerhedsnet.outbox.models import Message
 from sikkerhedsnet.retention.actions import ship_proposals
 from sikkerhedsnet.worklists import actions as worklists
 
-from . import ordinary
+from . import lookups, ordinary
 from .documents import document
 from .municipality import Hiring, Place, build_places
 from .numbers import Numbers
@@ -31,6 +33,8 @@ from .timeline import Cast, Timeline
 PASSWORD = "demo-sikkerhedsnet"
 SEED = 7
 READ_AFTER = timedelta(days=5)
+HISTORY = timedelta(days=400)
+"""So far back the log lies in months from the beginning."""
 
 
 @dataclass
@@ -48,6 +52,7 @@ class Demo:
 def load(now: datetime, say: Callable[[str], None]) -> Demo:
     """Fills an empty database with Fjordby Kommune and its neighbour, as they are at `now`; all of it or nothing."""
     places, personas, families = document("municipality"), document("personas"), document("families")
+    open_ahead(now, since=clock.day_of(now) - HISTORY)
     _plan_for_full_tables()
     password = make_password(PASSWORD)  # once: hashing is meant to be slow
     numbers, taken = Numbers(), set[str]()
@@ -78,6 +83,7 @@ def _live(demo: Demo, say: Callable[[str], None]) -> None:
     for noted in stories["neighbour"]:
         families = demo.neighbour_families
         Story(families.children[noted["child"]], others, families, demo.now).schedule(timeline, noted["steps"])
+    lookups.schedule(cast, timeline, demo.now)
     say("Fortæller et halvt års historie: trivselsrunder, bekymringer, møder og planer …")
     with _one_transaction_only():
         done = timeline.run(lambda number: say(f"  {number} hændelser …"))
@@ -86,6 +92,7 @@ def _live(demo: Demo, say: Callable[[str], None]) -> None:
         outbox.mark_seen(user_id, messages, now=demo.now)
     for place in (demo.fjordby, demo.neighbour):
         ship_proposals(place.municipality, now=demo.now)
+    logcontrol.keep(demo.now)
     worklists.tick(demo.now)
 
 

@@ -20,6 +20,7 @@ TASK_STEP = {
     "meetings": _("Møder"),
     "plans": _("Planer"),
     "rights": _("Indsigt"),
+    "logcontrol": _("Kontrol af opslag"),
 }
 
 HOLE = {
@@ -33,6 +34,9 @@ HOLE = {
     "concern_not_taken": _("En bekymring, som ingen har taget imod"),
     "owner_without_access": _("Den ansvarlige kan ikke se barnet"),
     "concern_without_meeting": _("En bekymring venter på et møde, som ikke findes"),
+    "look_not_explained": _("Et opslag fra stikprøven er ikke forklaret"),
+    "look_reader_gone": _("Den, der skulle forklare et opslag, arbejder her ikke mere"),
+    "look_without_reader": _("Ingen kan forklare et opslag fra stikprøven"),
     "concern_without_plan": _("En bekymring hører til en plan, som ikke er i gang"),
 }
 
@@ -51,6 +55,11 @@ HOLE_ADVICE = {
     "concern_not_taken": _("Ring til rådgiveren, eller bed en anden rådgiver tage imod."),
     "owner_without_access": _("Bed lederen give den ansvarlige adgang eller finde en anden."),
     "concern_without_meeting": _("Aftal det næste med den ansvarlige, og bed dem, der driver systemet, rette det."),
+    "look_not_explained": _("Ring til lederen. Databeskyttelsesrådgiveren har fået besked."),
+    "look_reader_gone": _(
+        "Systemet finder en anden ved næste gennemgang. Sker det ikke, så mangler der en leder eller chef."
+    ),
+    "look_without_reader": _("Sørg for, at der er en chef og en databeskyttelsesrådgiver i systemet."),
     "concern_without_plan": _("Aftal det næste med den ansvarlige, og bed dem, der driver systemet, rette det."),
 }
 

@@ -10,6 +10,7 @@ from sikkerhedsnet.access.actor import Actor
 from sikkerhedsnet.concerns import queries as concerns
 from sikkerhedsnet.core.tasks import Hole, Task, Waiting
 from sikkerhedsnet.glass import queries as glass
+from sikkerhedsnet.logcontrol import queries as logcontrol
 from sikkerhedsnet.meetings import queries as meetings
 from sikkerhedsnet.organisation.models import OwedQuerySet
 from sikkerhedsnet.plans import queries as plans
@@ -27,4 +28,4 @@ class Step(Protocol):
     def owing(self, municipality_id: int) -> Iterable[OwedQuerySet]: ...
 
 
-STEPS: tuple[Step, ...] = (glass, screening, concerns, sharing, meetings, plans, rights)
+STEPS: tuple[Step, ...] = (glass, screening, concerns, sharing, meetings, plans, rights, logcontrol)

@@ -13,6 +13,7 @@ from sikkerhedsnet.access.models import User
 from sikkerhedsnet.access.roles import Function
 from sikkerhedsnet.concerns.models import Concern, Notifier
 from sikkerhedsnet.core import clock
+from sikkerhedsnet.logcontrol.models import Drawing, SampledLook
 from sikkerhedsnet.meetings.models import Meeting, Participant
 from sikkerhedsnet.organisation.models import Employment, GroupAssignment
 from sikkerhedsnet.people.models import BrokenGlass, Child, Custody, Enrolment, Guardian, Protection, Relation
@@ -22,7 +23,7 @@ from sikkerhedsnet.sharing.models import Consent, Disclosure, LegalBasis
 from tests.personas import NOW, TODAY, Town
 
 MODELS: tuple[type[models.Model], ...] = (
-    Child, WellbeingAssessment, Concern, Consent, Disclosure, Meeting, Plan, Step, Notifier, Protection,
+    Child, WellbeingAssessment, Concern, Consent, Disclosure, Meeting, Plan, Step, Notifier, Protection, SampledLook,
 )  # fmt: skip
 
 # The access model in its own words: which functions reach children how, and read what.
@@ -52,6 +53,7 @@ class Oracle:
         self.glass = list(BrokenGlass.objects.all())
         self.notifiers = list(Notifier.objects.select_related("concern"))
         self.protections = list(Protection.objects.all())
+        self.looks = list(SampledLook.objects.all())
         self.family: dict[int, set[int]] = {}
         for user_id, child_id in Custody.objects.values_list("guardian__user_id", "child_id"):
             self.family.setdefault(user_id, set()).add(child_id)
@@ -147,7 +149,17 @@ class Oracle:
                 )
             },
             Protection: {row.pk for row in self.protections if row.child_id in mine},
+            SampledLook: self.looks_of(user_id, controls="data_protection_officer" in functions),
         }
+
+    def looks_of(self, user_id: int, *, controls: bool) -> set[int]:
+        """Drawn look-ups given to somebody, or all for who controls the log; never her own, nor at her own family."""
+        here, family = self.users[user_id].municipality_id, self.family.get(user_id, set())
+        return {
+            row.pk for row in self.looks
+            if (row.owner_id == user_id or (controls and row.municipality_id == here))
+            and row.actor_id != user_id and row.child_number not in family
+        }  # fmt: skip
 
     def known(self, user_id: int, day: date) -> set[int]:
         """Children somebody knows of because she has a row of her own about them; for the child's row alone."""
@@ -169,6 +181,7 @@ class Chance:
         self.at_night = random.Random(seed + 1000)
         self.aside = random.Random(f"{seed} sharing")
         self.quietly = random.Random(f"{seed} telling")
+        self.drawing = random.Random(f"{seed} looks")
         known = (user for key, user in town.users.items() if not key.startswith("chance"))
         self.staff = [user for user in known if user.kind == "staff"]
 
@@ -215,7 +228,32 @@ class Chance:
                 )
         for number in range(self.many):
             self.child(f"Barn {number}", groups)
+        self.draw()
         return self.share(Oracle())
+
+    def draw(self) -> None:
+        """Drawn look-ups at every child and at none we know: by anybody, given to anybody else, in either municipality."""
+        homes = (self.town.municipality, self.town.neighbour)
+        months = {
+            home.pk: Drawing.objects.create(
+                municipality=home, month=TODAY.replace(day=1), seed="0", drawn_at=NOW, up_to=0, population=0, by_chance=0,
+                flagged=0, drawn=0, numbers={}, by_basis={},
+            )
+            for home in homes
+        }  # fmt: skip
+        stamp: dict[str, Any] = {"changed_at": NOW, "changed_by_name": "test"}
+        family = {pk: user for user, pk in Custody.objects.values_list("guardian__user_id", "child_id") if user}
+        for number, child in enumerate(Child.objects.order_by("pk")):
+            near = [user for user in self.staff if user.pk == family.get(child.pk)] or self.staff
+            for turn, (by, to) in enumerate(((self.staff, self.staff), (self.staff, near), (near, self.staff))):
+                owner = self.drawing.choice(to)
+                made = months[self.drawing.choice(homes).pk]
+                SampledLook.objects.create(
+                    drawing=made, municipality_id=made.municipality_id, number=3 * number + turn,
+                    actor=self.drawing.choice([user for user in by if user != owner] or [self.staff[0]]), owner=owner,
+                    child_number=child.pk, day=TODAY, first_at=NOW, last_at=NOW, times=1, what=[], quiet=False, fresh=False,
+                    weight=1, by_chance=True, due_on=TODAY, **stamp,
+                )  # fmt: skip
 
     def child(self, name: str, groups: list[Any]) -> None:
         town, chance = self.town, self.random

@@ -24,6 +24,7 @@ from config.access import ACCESS, Anyone
 from sikkerhedsnet.concerns.models import ConcernQuerySet, NotifierQuerySet
 from sikkerhedsnet.core import context
 from sikkerhedsnet.glass.models import ReviewQuerySet
+from sikkerhedsnet.logcontrol.models import LookQuerySet
 from sikkerhedsnet.meetings.models import MeetingQuerySet
 from sikkerhedsnet.organisation.models import Employment
 from sikkerhedsnet.people.models import BrokenGlassQuerySet, ChildQuerySet, ProtectionQuerySet
@@ -40,6 +41,7 @@ QUERYSETS = (
     ChildQuerySet,
     BrokenGlassQuerySet,
     ReviewQuerySet,
+    LookQuerySet,
     ConcernQuerySet,
     NotifierQuerySet,
     ProtectionQuerySet,

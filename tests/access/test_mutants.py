@@ -14,6 +14,7 @@ from django.db import connection, transaction
 
 from sikkerhedsnet.concerns.models import ConcernQuerySet, NotifierQuerySet
 from sikkerhedsnet.core import clock, context
+from sikkerhedsnet.logcontrol.models import LookQuerySet
 from sikkerhedsnet.meetings.models import MeetingQuerySet
 from sikkerhedsnet.organisation.queries import actor_for
 from sikkerhedsnet.people.models import Child, ChildQuerySet, ProtectionQuerySet
@@ -129,6 +130,13 @@ APPLICATION: list[tuple[type, str, str]] = [
     (NotifierQuerySet, "Q(concern__institution_id__in=actor.led_institution_ids)", "Q(pk__isnull=False)"),
     (NotifierQuerySet, ", concern__in=Concern.objects.visible_to(actor)", ""),
     (ProtectionQuerySet, "child__in=Child.objects.visible_to(actor, today)", "pk__isnull=False"),
+    (LookQuerySet, "Q(owner_id=actor.id)", "Q(pk=None)"),
+    (LookQuerySet, "Q(owner_id=actor.id)", "Q(pk__isnull=False)"),
+    (LookQuerySet, "actor.has(Permission.LOG_CONTROL)", "True"),
+    (LookQuerySet, "Q(municipality_id=actor.municipality_id)", "Q(pk__isnull=False)"),
+    (LookQuerySet, "Q(municipality_id=actor.municipality_id)", "Q(pk=None)"),
+    (LookQuerySet, ".exclude(actor_id=actor.id)", ""),
+    (LookQuerySet, ".exclude(child_number__in=own)", ""),
     (StepQuerySet, "self.filter(plan__in=Plan.objects.visible_to(actor))", "self.all()"),
 ]
 
@@ -187,6 +195,12 @@ DATABASE: list[tuple[str, str, str]] = [
     ("plans_plan.reach", r"net_granted_rows\('step'::text\)", "net_granted_rows('nothing'::text)"),
     ("plans_plan.reach", r"net_granted_rows\('plan'::text\)", "net_granted_rows('nothing'::text)"),
     ("plans_plan.never_own_family", r"^.*$", "true"),
+    ("logcontrol_sampledlook.reach", r"\(owner_id = \( SELECT net_user\(\) AS net_user\)\)", "true"),
+    ("logcontrol_sampledlook.reach", r"\(owner_id = \( SELECT net_user\(\) AS net_user\)\)", "false"),
+    ("logcontrol_sampledlook.reach", r"\( SELECT net_may\('log_control'::text\) AS net_may\)", "true"),
+    ("logcontrol_sampledlook.reach", r"\( SELECT net_may\('log_control'::text\) AS net_may\)", "false"),
+    ("logcontrol_sampledlook.never_own_family", r"^.*$", "true"),
+    ("logcontrol_sampledlook.never_own_look", r"^.*$", "true"),
     ("plans_step.reach", r"\(plan_id = ANY \(ARRAY\( SELECT net_ids_of_plans_plan\(\) AS \w+\)\)\)", "true"),
 ]
 

@@ -8,10 +8,12 @@ from typing import Any
 from uuid import uuid4
 
 from sikkerhedsnet.access.models import Authenticator
+from sikkerhedsnet.access.roles import Function
 from sikkerhedsnet.concerns.models import Concern
 from sikkerhedsnet.core import clock
 from sikkerhedsnet.exchange.models import ImportRun
 from sikkerhedsnet.glass.models import GlassReview
+from sikkerhedsnet.logcontrol.models import Drawing, SampledLook
 from sikkerhedsnet.meetings.models import Meeting
 from sikkerhedsnet.organisation.models import Group
 from sikkerhedsnet.people.models import BrokenGlass, Child, Relation
@@ -143,6 +145,12 @@ def case(
     hold = Hold.objects.create(
         municipality=town.municipality, reason="Test", placed_by=town.user("lars"), placed_at=NOW
     )
+    look, drawing = drawn_look(town, child)
+    numbers |= {
+        "logcontrol:look": (look.pk,),
+        "logcontrol:report": (drawing.pk,),
+        "logcontrol:report_pdf": (drawing.pk,),
+    }
     numbers |= {f"retention:{name}": (erasure.pk,) for name in ("erasure", "approve", "call_off")}
     numbers |= {"retention:lift": (hold.pk,), "retention:rule": ("course",)}
     numbers |= {f"exchange:{n}": (run.pk,) for n in ("run", "confirm", "cancel", "rejected")}
@@ -202,6 +210,25 @@ def behind_glass(town: Town, child: Child) -> tuple[BrokenGlass, GlassReview]:
         glass=glass, child=child, owner=town.user("bo" if local else "nabo"), due_on=TODAY, **STAMP
     )
     return glass, review
+
+
+def drawn_look(town: Town, child: Child) -> tuple[SampledLook, Drawing]:
+    """Sara's look behind the glass was drawn last month, and the chief explains it; next door somebody else does."""
+    local = child.municipality_id == town.municipality.pk
+    here = {"municipality": child.municipality}
+    drawing, _new = Drawing.objects.get_or_create(
+        **here, month=TODAY.replace(month=10, day=1),
+        defaults={"seed": "0" * 64, "drawn_at": NOW, "up_to": 0, "population": 9, "by_chance": 9, "flagged": 0, "drawn": 9,
+                  "numbers": {}, "by_basis": {}},
+    )  # fmt: skip
+    reader = town.user("bo") if local else town.hire("nabochef", "Nete Bo", Function.CHIEF, municipality=town.neighbour)
+    look = SampledLook.objects.create(
+        drawing=drawing, **here, number=drawing.looks.count() + 1, actor=town.user("sara" if local else "nabo"),
+        child_number=child.pk, day=TODAY.replace(month=10), first_at=NOW, last_at=NOW, times=1, what=["child.read"],
+        function="family_adviser", unit="", basis="glass", quiet=False, fresh=False, weight=40, by_chance=True,
+        owner=reader, due_on=LATER, **STAMP,
+    )  # fmt: skip
+    return look, drawing
 
 
 REQUEST_PAGES = ("request", "extend", "withdraw", "copy", "release", "copy_json", "copy_pdf")

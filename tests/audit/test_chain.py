@@ -26,6 +26,7 @@ from sikkerhedsnet.audit import actions as audit
 from sikkerhedsnet.audit import anchors
 from sikkerhedsnet.audit.anchors import anchor
 from sikkerhedsnet.audit.models import ReadLine
+from sikkerhedsnet.audit.months import open_ahead
 from sikkerhedsnet.audit.verification import What, verify
 from sikkerhedsnet.core import clock, context
 from tests.personas import NOW
@@ -51,21 +52,24 @@ def anchored(committed_db: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     """Both logs hold lines about three children and about none, and the last line is anchored."""
     path = tmp_path / "anchors.jsonl"
     monkeypatch.setattr(settings, "ANCHORS", path)
+    open_ahead(NOW)
     write(8)
     assert anchor(NOW)
-    write(6)
+    write(6, after=8)
     assert anchor(NOW + timedelta(minutes=15))
     return path
 
 
-def write(times: int) -> None:
-    for turn in range(times):
+def write(times: int, after: int = 0) -> None:
+    """Three weeks between the turns, so that the lines lie in several months, and some in none of their own."""
+    for turn in range(after, after + times):
+        at = NOW + timedelta(weeks=3 * turn)
         with transaction.atomic():
-            audit.read_children(System(), "children.listed", [3, 1, 2], at=NOW)
+            audit.read_children(System(), "children.listed", [3, 1, 2], at=at)
             for child in (None, *CHILDREN):
                 details = {"b": turn, "a": "æøå ~ 1:2", "nested": {"none": None}}
-                audit.record(System(), "child.changed", None, at=NOW, child_id=child, details=details)
-            audit.read(System(), "net.read", None, at=NOW)
+                audit.record(System(), "child.changed", None, at=at, child_id=child, details=details)
+            audit.read(System(), "net.read", None, at=at)
 
 
 def places() -> set[tuple[str, int | None, str]]:
@@ -103,7 +107,8 @@ def line(owner: psycopg.Connection[Any], log: str, child: int, number: int) -> i
 def changed_field(owner: Any, chance: random.Random, log: str, child: int, last: int) -> set[str]:
     column, value = chance.choice(
         [("at", NOW - timedelta(days=1)), ("municipality_id", 77), ("actor_id", 9), ("actor_name", "En anden"),
-         ("action", "noget.andet"), ("object_type", "people.child"), ("object_id", 4)]
+         ("action", "noget.andet"), ("object_type", "people.child"), ("object_id", 4), ("function", "leader"),
+         ("unit", "institution:1"), ("basis", "group"), ("origin", ""), ("network", "10.0.0.0/24"), ("device", "Mac")]
     )  # fmt: skip
     pk = line(owner, log, child, chance.randint(1, last))
     owner.execute(f"UPDATE {TABLE[log]} SET {column} = %s WHERE id = %s", [value, pk])
@@ -175,10 +180,36 @@ def chain_forged_anew(owner: Any, chance: random.Random, log: str, child: int, l
     details = "details::text" if log == "change" else "NULL"
     owner.execute(
         f"SELECT count(audit_forge(%s, id, at, municipality_id, actor_id, actor_name, action, object_type, object_id, "
-        f"child_id, {details})::text) FROM (SELECT * FROM {TABLE[log]} WHERE coalesce(child_id, 0) = %s ORDER BY id) t",
+        f"child_id, {details}, function, unit, basis, origin, network, device)::text) FROM (SELECT * FROM {TABLE[log]} WHERE coalesce(child_id, 0) = %s ORDER BY id) t",
         [log, child],
     )
     return {What.ANCHOR}
+
+
+def moved_to_another_month(owner: Any, chance: random.Random, log: str, child: int, last: int) -> set[str]:
+    pk = line(owner, log, child, chance.randint(1, last))
+    owner.execute(f"UPDATE {TABLE[log]} SET at = at + interval '70 days' WHERE id = %s", [pk])
+    return {What.CHANGED}
+
+
+def contents_swapped(owner: Any, chance: random.Random, log: str, child: int, last: int) -> set[str]:
+    """Two lines have changed numbers: each stands in the other's place."""
+    one, other = (line(owner, log, child, number) for number in chance.sample(range(1, last + 1), 2))
+    for old, new in ((one, -1), (other, one), (-1, other)):
+        owner.execute(f"UPDATE {TABLE[log]} SET id = %s WHERE id = %s", [new, old])
+    return {What.CHANGED}
+
+
+def month_emptied(owner: Any, chance: random.Random, log: str, child: int, last: int) -> set[str]:
+    """All the child's lines of one month, whatever partition they lie in, and the links say that it was dropped."""
+    pk = line(owner, log, child, chance.randint(1, last))
+    month = f"(SELECT date_trunc('month', at) FROM {TABLE[log]} WHERE id = {pk})"
+    where = f"coalesce(child_id, 0) = {child} AND date_trunc('month', at) = {month}"
+    if chance.random() < 0.5:
+        owner.execute(f"UPDATE audit_link SET dropped = '2020-01-01' WHERE log = '{log}' AND line_id IN "
+                      f"(SELECT id FROM {TABLE[log]} WHERE {where})")  # fmt: skip
+    owner.execute(f"DELETE FROM {TABLE[log]} WHERE {where}")
+    return {What.MISSING}
 
 
 def head_rewritten(owner: Any, chance: random.Random, log: str, child: int, last: int) -> set[str]:
@@ -188,11 +219,12 @@ def head_rewritten(owner: Any, chance: random.Random, log: str, child: int, last
 
 TAMPERINGS: list[Callable[[Any, random.Random, str, int, int], set[str]]] = [
     changed_field, changed_child, middle_deleted, inserted, swapped, tail_cut, tail_cut_and_head_rewritten,
-    chain_removed, chain_forged_anew, head_rewritten,
+    chain_removed, chain_forged_anew, head_rewritten, moved_to_another_month, contents_swapped, month_emptied,
 ]  # fmt: skip
-TURNS = 20
+TURNS = 80
 
 
+@pytest.mark.slow
 def test_every_tampering_is_found_in_its_place(anchored: Path, record_property: Callable[[str, str], None]) -> None:
     chance, unseen = random.Random(2026), []
     kept = ("audit_changeline", "audit_readline", "audit_link", "audit_chainhead")
@@ -283,16 +315,34 @@ def test_two_who_write_about_the_same_children_in_different_order_do_not_lock_ea
     assert ReadLine.objects.count() == 90
 
 
-def test_lines_from_before_the_chains_are_linked_in_their_order(committed_db: None) -> None:
+@pytest.mark.parametrize("before", ["0003", "0004", "0005"])
+def test_lines_from_before_keep_their_order_and_their_hashes(committed_db: None, before: str) -> None:
+    """From before there were chains, before a line said why and from where, and before the log lay in months."""
     with owner_at_work():
-        call_command("migrate", "audit", "0003", verbosity=0)
-    write(3)
+        call_command("migrate", "audit", before, verbosity=0)
+    for _turn in range(3):
+        _write_plainly()
     with owner_at_work():
         call_command("migrate", "audit", verbosity=0)
     write(2)
     verdict = verify()
     assert verdict.faults == []
     assert (verdict.lines, verdict.chains) == (5 * 8, 8)
+    with behind_the_back() as owner:
+        owner.execute("UPDATE audit_readline SET action = 'x' WHERE id = %s", [line(owner, "read", 2, 2)])
+    assert places() == {("read", 2, What.CHANGED)}
+
+
+def _write_plainly() -> None:
+    """The lines of `write(1)` in the columns the log has always had."""
+    lines = [("readline", child) for child in (1, 2, 3, None)] + [("changeline", child) for child in (None, 1, 2, 3)]
+    with transaction.atomic(), connection.cursor() as cursor:
+        for table, child in lines:
+            details = (", details", ", '{}'") if table == "changeline" else ("", "")
+            cursor.execute(
+                f"INSERT INTO audit_{table} (at, actor_name, action, object_type, child_id{details[0]}) "
+                f"VALUES (%s, 'Sikkerhedsnet', 'child.changed', '', %s{details[1]})", [NOW, child],
+            )  # fmt: skip
 
 
 def test_what_is_taken_back_leaves_no_gap(committed_db: None) -> None:
@@ -314,7 +364,9 @@ def test_what_is_taken_back_leaves_no_gap(committed_db: None) -> None:
         "DELETE FROM audit_link",
         "INSERT INTO audit_link VALUES ('read', 1, 1, 1, '', '')",
         "SELECT audit_lock_heads('read:1')",
-        "SELECT audit_forge('read', 1, now(), 1, 1, '', '', '', 1, 1, NULL)",
+        "SELECT audit_forge('read', 1, now(), 1, 1, '', '', '', 1, 1, NULL, '', '', '', '', '', '')",
+        "SELECT audit_drop_month('read', '2026-11-01', now())",
+        "SELECT audit_empty_rest('read')",
         "ALTER TABLE audit_readline DISABLE TRIGGER line_is_linked",
         "SET session_replication_role = replica",
     ],

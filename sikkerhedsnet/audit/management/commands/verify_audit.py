@@ -23,6 +23,7 @@ WHAT = {
     What.ANCHOR: "linjen er en anden end den, ankeret husker",
     What.ANCHOR_FILE: "ankeret er ændret, eller det er skrevet under med en anden nøgle",
     What.ANCHOR_FILE_SHORTENED: "de nyeste ankre er skåret af",
+    What.MONTH: "der mangler mere eller mindre, end der blev slettet med måneden",
 }
 
 
@@ -53,6 +54,8 @@ def _sentence(fault: Fault) -> str:
     places = [LOG[fault.log].capitalize()]
     if fault.child_id is not None:
         places.append(f"barn {fault.child_id}" if fault.child_id else "linjer uden barn")
+    if fault.month is not None:
+        places.append(fault.month[:7])
     if fault.number is not None:
         places.append(f"nr. {fault.number}")
     if fault.line_id is not None:

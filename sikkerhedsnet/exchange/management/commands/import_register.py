@@ -12,6 +12,7 @@ from django.core.management.base import BaseCommand, CommandParser
 
 from sikkerhedsnet.access.actor import System
 from sikkerhedsnet.access.models import Municipality
+from sikkerhedsnet.audit.origin import Origin, Road, coming_from
 from sikkerhedsnet.core import clock
 from sikkerhedsnet.exchange import actions, labels
 from sikkerhedsnet.exchange.layouts import RegisterFile
@@ -40,7 +41,8 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
-            report = self.run(options)
+            with coming_from(Origin(Road.IMPORT)):
+                report = self.run(options)
         except UnusableFiles as found:
             sentences = {fault.file: labels.fault_sentence(fault) for fault in found.faults}
             self.give_up(sentences, as_data=options["json"])

@@ -9,8 +9,11 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from sikkerhedsnet.access.models import Municipality
 from sikkerhedsnet.audit.anchors import anchor
+from sikkerhedsnet.audit.months import open_ahead
+from sikkerhedsnet.audit.origin import Origin, Road, coming_from
 from sikkerhedsnet.core import clock
 from sikkerhedsnet.exchange.actions import forget
+from sikkerhedsnet.logcontrol.actions import keep as keep_control
 from sikkerhedsnet.retention.actions import erase_approved, ship_proposals
 from sikkerhedsnet.worklists.actions import tick
 
@@ -24,7 +27,12 @@ class Command(BaseCommand):
         parser.add_argument("--until", metavar="ISO", help="tidspunkt, fx 2026-11-23T10:00 (dansk tid)")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        now = self._moment(options["until"])
+        with coming_from(Origin(Road.TICK)):
+            self._do(self._moment(options["until"]))
+
+    def _do(self, now: datetime) -> None:
+        open_ahead(clock.now())
+        drawn = keep_control(now)
         done = tick(now)
         forget(now)
         for municipality in Municipality.objects.order_by("pk"):
@@ -35,6 +43,7 @@ class Command(BaseCommand):
             f"Nye ansvarlige: {done['rehomed']}. Besked om overskredne datoer: {done['escalated']}. "
             f"Forlænget adgang: {done['renewed']}. Beskeder sendt: {done['sent']}."
             f"{f' Børn med noget slettet: {erased}.' if erased else ''}"
+            f"{f' Stikprøver trukket: {drawn}.' if drawn else ''}"
             f"{' Loggen er forankret.' if anchored else ''}"
         )
 
