@@ -9,7 +9,7 @@ from sikkerhedsnet.access.actor import Actor
 from sikkerhedsnet.access.models import Municipality, User
 from sikkerhedsnet.access.roles import Permission
 from sikkerhedsnet.core.db import DomainModel, Versioned
-from sikkerhedsnet.core.privacy import PrivacyClass
+from sikkerhedsnet.core.privacy import Piece, PrivacyClass
 from sikkerhedsnet.organisation.models import OWED_FIELDS, Owed, OwedQuerySet, owed_constraint
 from sikkerhedsnet.people.models import Custody
 
@@ -143,6 +143,7 @@ class SampledLook(Owed, DomainModel):
         PrivacyClass.IDENTITY: ("child_number",),
         PrivacyClass.SENSITIVE: ("quiet", "note", "conclusion"),
     }  # fmt: skip
+    redaction = {Piece.OPEN: ("child_number",), Piece.SUSPICION: ("quiet",), Piece.INTERNAL: ("note", "conclusion")}
 
     class Meta:
         ordering = ["drawing_id", "number"]
