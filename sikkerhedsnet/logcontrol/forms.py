@@ -11,7 +11,7 @@ from sikkerhedsnet.web.forms import ChipsField, ChoiceOf, LongText, NumberOf, Ti
 from sikkerhedsnet.web.offers import SeenForm
 
 from .commands import Answer, ChangeSettings
-from .labels import FLAG, INVALID, MOVE
+from .labels import FLAG, INVALID, MOVE, OWN_ROW
 from .models import NUMBERS, ControlSettings
 from .rules import MOST_WEIGHT, WEIGHTS
 from .states import Flag, Move
@@ -84,7 +84,9 @@ class SettingsForm(SeenForm):
         super().__init__(*args, **kwargs)
         for basis in WEIGHTS:
             self.fields[WEIGHT + basis] = NumberOf(
-                _("Vægt: %(basis)s") % {"basis": basis_words(basis)}, min_value=0, max_value=MOST_WEIGHT
+                _("Vægt: %(basis)s") % {"basis": OWN_ROW if basis == "own_row" else basis_words(basis)},
+                min_value=0,
+                max_value=MOST_WEIGHT,
             )
 
     @classmethod

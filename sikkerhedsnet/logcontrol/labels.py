@@ -29,6 +29,9 @@ FLAG = {
     Flag.OUTSIDE_HOURS: _("Uden for arbejdstid: barnet blev åbnet på en fridag eller uden for arbejdsdagen"),
 }
 
+OWN_ROW = _("Har kun en bekymring, et møde, en plan eller et skridt, der er deres eget")
+"""Those whose only reason is a row of their own."""
+
 IN_A_CASE = _("Arbejdede i en sag")
 """Instead of what was opened, where it would give away more than who and when."""
 

@@ -21,10 +21,11 @@ from .states import Flag
 
 WEIGHTS: dict[str, int] = {
     "group": 1, "adviser": 1, "owner": 1, "participant": 1, "step_owner": 1, "leader": 2, "institution": 2, "district": 3,
-    "concern": 4, "meeting": 4, "seat": 4, "plan": 4, "step": 4, "request": 2, "review": 2, "control": 2, "duty": 4,
-    "glass": 10, "none": 20, "own_family": 20,
+    "own_row": 4, "request": 2, "review": 2, "control": 2, "duty": 4, "glass": 10, "none": 20, "own_family": 20,
 }  # fmt: skip
 """How much more often one look-up is drawn than another, by why the child was within reach; assumption."""
+OWN_ROWS = frozenset({"concern", "meeting", "seat", "plan", "step"})
+"""Reasons that are a row of her own and nothing else; they weigh the same."""
 UNKNOWN = 20
 """A basis nobody has given a weight counts as none at all."""
 MOST_WEIGHT = 1000
@@ -78,7 +79,7 @@ class Facts:
 
 def weight_of(basis: str, *, fresh: bool, weights: Mapping[str, int], factor: int) -> int:
     """The weight of the basis, times `factor` when the one who looked has done nothing for the child lately."""
-    plain = weights.get(basis.removeprefix("quiet_"), UNKNOWN)
+    plain = weights.get("own_row" if basis in OWN_ROWS else basis.removeprefix("quiet_"), UNKNOWN)
     return plain if fresh else plain * factor
 
 

@@ -242,14 +242,16 @@ class Chance:
             for home in homes
         }  # fmt: skip
         stamp: dict[str, Any] = {"changed_at": NOW, "changed_by_name": "test"}
+        officers = [user for user in self.staff if user.employments.filter(function="data_protection_officer").exists()]
         family = {pk: user for user, pk in Custody.objects.values_list("guardian__user_id", "child_id") if user}
         for number, child in enumerate(Child.objects.order_by("pk")):
             near = [user for user in self.staff if user.pk == family.get(child.pk)] or self.staff
-            for turn, (by, to) in enumerate(((self.staff, self.staff), (self.staff, near), (near, self.staff))):
+            pairs = ((self.staff, self.staff), (self.staff, near), (near, self.staff), (officers, self.staff))
+            for turn, (by, to) in enumerate(pairs):
                 owner = self.drawing.choice(to)
                 made = months[self.drawing.choice(homes).pk]
                 SampledLook.objects.create(
-                    drawing=made, municipality_id=made.municipality_id, number=3 * number + turn,
+                    drawing=made, municipality_id=made.municipality_id, number=4 * number + turn,
                     actor=self.drawing.choice([user for user in by if user != owner] or [self.staff[0]]), owner=owner,
                     child_number=child.pk, day=TODAY, first_at=NOW, last_at=NOW, times=1, what=[], quiet=False, fresh=False,
                     weight=1, by_chance=True, due_on=TODAY, **stamp,

@@ -15,6 +15,7 @@ from sikkerhedsnet.audit import actions as audit
 from sikkerhedsnet.audit.models import ReadLine
 from sikkerhedsnet.childfile.looks import looks
 from sikkerhedsnet.core import context
+from sikkerhedsnet.logcontrol.models import ControlSettings
 from sikkerhedsnet.organisation.models import Employment
 from sikkerhedsnet.people.models import Child, Relation
 from tests.access.world import build
@@ -187,3 +188,31 @@ def test_a_long_list_is_paged(town: Town) -> None:
     page = answer(town, "dorte", child)
     assert "side 1 af 2" in page
     assert "side 2 af 2" in town.client("dorte").get(address(child) + "?page=2").content.decode()
+
+
+def test_the_municipality_chooses_whether_the_familys_list_has_names(town: Town) -> None:
+    child = town.child("Storm", "Madsen")
+    look(town, "mette", child)
+    ControlSettings.objects.create(
+        municipality=town.municipality, family_sees_names=True, changed_at=NOW, changed_by_name="test"
+    )
+    pdf = PdfReader(io.BytesIO(town.client("maja").get(address(child, "looks_pdf")).content))
+    assert "Mette Lund" in " ".join("\n".join(page.extract_text() for page in pdf.pages).split())
+
+
+def test_the_page_is_told_in_english_too(town: Town) -> None:
+    child = town.child("Storm", "Madsen")
+    client = town.client("dorte")
+    client.cookies["sikkerhedsnet_language"] = "en"
+    look(town, "mette", child)
+    text = client.get(address(child)).content.decode()
+    assert "Works in the child" in text and "Arbejder på" not in text
+
+
+def test_the_reason_is_the_one_the_line_kept_whatever_is_corrected_afterwards(town: Town) -> None:
+    child = town.child("Storm", "Madsen")
+    look(town, "mette", child)
+    child.enrolments.all().delete()
+    Employment.objects.filter(user=town.user("mette")).update(institution=town.other_day_care)
+    text = answer(town, "lars", child)
+    assert "Arbejder på barnets stue" in text and "Børnehuset Regnbuen" in text

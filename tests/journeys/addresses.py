@@ -6,6 +6,7 @@ from django.db.models import Value
 from django.db.models.functions import Concat
 
 from sikkerhedsnet.concerns.models import Concern
+from sikkerhedsnet.logcontrol.models import Drawing, SampledLook
 from sikkerhedsnet.meetings.models import Meeting, MinutesEntry, Participant
 from sikkerhedsnet.organisation.models import Group
 from sikkerhedsnet.people.models import Child
@@ -20,6 +21,16 @@ def child(name: str) -> int:
     """The first child with this whole name; the demo writes the children of its stories first."""
     whole = Concat("first_name", Value(" "), "last_name")
     return Child.objects.annotate(whole=whole).filter(whole=name).order_by("pk")[0].pk
+
+
+def drawn_look(username: str) -> int:
+    """A look-up this person is to explain."""
+    return SampledLook.objects.filter(owner__username=username).order_by("pk")[0].pk
+
+
+def drawing() -> int:
+    """The newest month that was drawn in Fjordby."""
+    return Drawing.objects.filter(municipality__name="Fjordby Kommune").order_by("-month")[0].pk
 
 
 def child_page(name: str) -> str:

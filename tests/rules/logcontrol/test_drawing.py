@@ -60,10 +60,12 @@ def test_the_size_keeps_its_bounds(population, permille, least, more) -> None:
     assert size <= least + more
 
 
-@given(st.text(max_size=8), st.booleans(), st.integers(1, 50))
+@given(st.sampled_from([*rules.WEIGHTS, "", "noget"]), st.booleans(), st.integers(1, 50))
 def test_what_is_not_fresh_weighs_more_and_what_is_unknown_weighs_most(basis, fresh, factor) -> None:
     weight = weight_of(basis, fresh=fresh, weights=rules.WEIGHTS, factor=factor)
     assert weight == rules.WEIGHTS.get(basis, rules.UNKNOWN) * (1 if fresh else factor)
+    for own in rules.OWN_ROWS:
+        assert weight_of(own, fresh=True, weights=rules.WEIGHTS, factor=9) == rules.WEIGHTS["own_row"]
     assert weight_of("quiet_adviser", fresh=True, weights=rules.WEIGHTS, factor=9) == rules.WEIGHTS["adviser"]
 
 
