@@ -22,8 +22,8 @@ from sikkerhedsnet.core.verdicts import require
 from sikkerhedsnet.organisation.models import Institution
 from sikkerhedsnet.organisation.queries import leader_of, staff_with
 from sikkerhedsnet.outbox import actions as outbox
-from sikkerhedsnet.people.models import BrokenGlass, Child
-from sikkerhedsnet.people.queries import guardian_user_ids
+from sikkerhedsnet.people.models import BrokenGlass, Child, own_family
+from sikkerhedsnet.people.queries import own_family_user_ids
 
 from . import policy, queries, rules
 from .commands import AnswerReview, BreakGlass
@@ -72,7 +72,7 @@ def break_glass(actor: Actor, command: BreakGlass, *, now: datetime) -> BrokenGl
     if new:
         audit.record(actor, "glass.broken", glass, at=now, child_id=child.pk, details={"reason": command.reason})
         with context.beyond_reach():
-            for reviewer in _reviewers(actor, guardian_user_ids(child, today), now):
+            for reviewer in _reviewers(actor, own_family_user_ids(child, today), now):
                 _ask(glass, reviewer, actor.name, now)
     return glass
 
@@ -119,8 +119,9 @@ def _named(actor: Actor, command: BreakGlass) -> QuerySet[Child]:
     known = Q(cpr_number=command.cpr_number)
     if not command.cpr_number:
         known = Q(whole_name__iexact=" ".join(command.name.split()), birth_date=command.born_on)
-    own = Child.objects.filter(custodies__guardian__user_id=actor.id).values("pk")
-    here = Child.objects.living_here().filter(municipality_id=actor.municipality_id).exclude(pk__in=own)
+    here = (
+        Child.objects.living_here().filter(municipality_id=actor.municipality_id).exclude(pk__in=own_family(actor.id))
+    )
     return here.annotate(whole_name=Concat("first_name", Value(" "), "last_name")).filter(known)
 
 
@@ -144,7 +145,7 @@ def _next(glass: BrokenGlass, now: datetime) -> User | None:
     today = clock.day_of(now)
     with context.beyond_reach():
         municipality_id = glass.child.municipality_id
-        not_these = {glass.user_id, *guardian_user_ids(glass.child, today)}
+        not_these = {glass.user_id, *own_family_user_ids(glass.child, today)}
         not_these |= {pk for pk in glass.reviews.values_list("owner_id", flat=True) if pk is not None}
     functions = (Function.CHIEF, Function.DATA_PROTECTION_OFFICER)
     candidates = [c for function in functions for c in staff_with(municipality_id, function, today)]

@@ -8,7 +8,7 @@ from sikkerhedsnet.access.actor import Actor
 from sikkerhedsnet.core.db import DomainModel
 from sikkerhedsnet.core.privacy import PrivacyClass
 from sikkerhedsnet.organisation.models import OWED_FIELDS, Owed, OwedQuerySet, owed_constraint
-from sikkerhedsnet.people.models import BrokenGlass, Child
+from sikkerhedsnet.people.models import BrokenGlass, Child, own_family
 
 from .states import OPEN, State
 
@@ -18,8 +18,7 @@ class ReviewQuerySet(OwedQuerySet):
 
     def visible_to(self, actor: Actor) -> ReviewQuerySet:
         """Those this person was given, whoever the child is, unless it is her own."""
-        own = Child.objects.filter(custodies__guardian__user_id=actor.id).values("pk")
-        return self.filter(owner_id=actor.id).exclude(child_id__in=own)
+        return self.filter(owner_id=actor.id).exclude(child_id__in=own_family(actor.id))
 
 
 class GlassReview(Owed, DomainModel):

@@ -19,6 +19,70 @@ from sikkerhedsnet.core.names import person_sort_key
 from sikkerhedsnet.core.privacy import PrivacyClass
 from sikkerhedsnet.organisation.models import Dated, District, Group, Institution
 
+from .ties import Person, Persona, Tie, TieChild, TieKind
+
+__all__ = [
+    "HOME",
+    "BrokenGlass",
+    "Child",
+    "Conflict",
+    "Custody",
+    "Enrolment",
+    "Grant",
+    "Guardian",
+    "Home",
+    "NetworkMember",
+    "Person",
+    "Persona",
+    "Relation",
+    "Tie",
+    "TieChild",
+    "TieKind",
+    "own_family",
+]
+
+
+class Home(Func):
+    """An address and a postcode as one word without case and blanks, so that the same place is the same word."""
+
+    function = "net_home"
+    output_field = models.TextField()
+
+
+HOME = Home("address", "postcode")
+
+
+def own_family(user_id: int, day: date | None = None) -> Any:
+    """The numbers of the children this person may never meet at work, whatever else she is: her own, those who live
+    where hers do, and those she or her leader has told of a tie to. It follows the person, not the user.
+
+    Custody counts for ever, ended or not; the household and the ties as they are on the day.
+    """
+    day = day or clock.today()
+    also = Persona.objects.filter(person__personas__user_id=user_id).values("user_id")
+    number = Person.objects.filter(personas__user_id=user_id).exclude(cpr_number="").values("cpr_number")
+    parents = (
+        Guardian.objects.filter(user_id=user_id)
+        .values("pk")
+        .union(
+            Guardian.objects.filter(user_id__in=also).values("pk"),
+            Guardian.objects.filter(cpr_number__in=number).exclude(cpr_number="").values("pk"),
+        )
+    )
+    custody = Custody.objects.filter(guardian_id__in=parents)
+    at_home = Custody.objects.on(day).filter(same_address=True)
+    at_hers = at_home.filter(guardian_id__in=parents).values("child_id")
+    with_her = at_home.filter(child_id__in=at_hers).values("guardian_id")
+    same_household = at_home.filter(guardian_id__in=with_her)
+    homes = Child.objects.filter(pk__in=at_hers).exclude(address="").annotate(home=HOME).values("home")
+    same_address = Child.objects.exclude(address="").annotate(home=HOME).filter(home__in=homes)
+    hers = Tie.objects.on(day).filter(user_id=user_id).values("pk")
+    ties = hers.union(Tie.objects.on(day).filter(user_id__in=also).values("pk"))
+    told_of = TieChild.objects.filter(tie_id__in=ties)
+    return custody.values("child_id").union(
+        same_household.values("child_id"), same_address.values("pk"), told_of.values("child_id")
+    )
+
 
 class ChildQuerySet(models.QuerySet["Child"]):
     """Children, narrowed to those somebody works with now."""
@@ -40,7 +104,7 @@ class ChildQuerySet(models.QuerySet["Child"]):
             | Q(district_id__in=actor.district_ids, left_on=None)
             | Q(pk__in=behind_glass.values("child_id")),
             municipality_id=actor.municipality_id,
-        ).exclude(pk__in=Custody.objects.filter(guardian__user_id=actor.id).values("child_id"))
+        ).exclude(pk__in=own_family(actor.id, day))
 
     def living_here(self) -> ChildQuerySet:
         return self.filter(left_on=None)
@@ -86,7 +150,10 @@ class Child(Versioned, DomainModel):
                 condition=Q(birth_date__isnull=False) | Q(expected_on__isnull=False), name="child_born_or_expected"
             ),
         ]
-        indexes = [models.Index(fields=["municipality", "sort_key"], name="child_by_name")]
+        indexes = [
+            models.Index(fields=["municipality", "sort_key"], name="child_by_name"),
+            models.Index(HOME, condition=~Q(address=""), name="child_by_home"),
+        ]
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         self.sort_key = person_sort_key(self.first_name, self.last_name)
@@ -128,6 +195,7 @@ class Guardian(Versioned, DomainModel):
                 fields=["municipality", "cpr_number"], condition=~Q(cpr_number=""), name="guardian_cpr_once"
             ),
         ]
+        indexes = [models.Index(fields=["cpr_number"], condition=~Q(cpr_number=""), name="guardian_by_number")]
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         self.sort_key = person_sort_key(self.name, "")
@@ -319,12 +387,20 @@ class Grant(DomainModel):
 
 
 class Conflict(DomainModel):
-    """Whose own family the child is: never opened by any grant. Kept by triggers, as `Grant` is."""
+    """Whose own child, household or tie the child is: never opened by any grant. Kept by triggers, as `Grant` is.
+
+    Without a first day: for ever, as custody counts.
+    """
 
     user_id = models.BigIntegerField()
     child_id = models.BigIntegerField()
+    start_on = models.DateField(null=True)
+    end_on = models.DateField(null=True)
 
-    privacy = {PrivacyClass.TECHNICAL: ("id",), PrivacyClass.IDENTITY: ("user_id", "child_id")}
+    privacy = {
+        PrivacyClass.TECHNICAL: ("id",),
+        PrivacyClass.IDENTITY: ("user_id", "child_id", "start_on", "end_on"),
+    }
 
     class Meta:
         indexes = [

@@ -7,18 +7,18 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q, QuerySet, Value
 from django.utils.translation import gettext
 
 from sikkerhedsnet.access.actor import Actor
 from sikkerhedsnet.audit import actions as audit
-from sikkerhedsnet.core import clock
+from sikkerhedsnet.core import clock, context
 from sikkerhedsnet.core.names import danish_sort_key
 from sikkerhedsnet.organisation.models import Group, Institution
 from sikkerhedsnet.web.words import age_words
 
 from . import policy
-from .models import Child, Custody, Enrolment
+from .models import HOME, Child, Custody, Enrolment, Guardian, Home, Persona, Tie, TieChild
 
 SEARCH_FROM = 2
 """How many letters a search needs before it narrows anything."""
@@ -90,11 +90,93 @@ def guardians_of(child: Child, today: date) -> list[Custody]:
     )
 
 
-def guardian_user_ids(child: Child, today: date) -> frozenset[int]:
-    """Users who are a parent of the child, ever: nobody handles a case about their own child."""
-    return frozenset(
-        Custody.objects.filter(child=child, guardian__user__isnull=False).values_list("guardian__user_id", flat=True)
+def own_family_user_ids(child: Child, today: date) -> frozenset[int]:
+    """Users who may never meet the child at work: parents, whoever lives where it lives, and those with a tie to it.
+
+    The other way round of `models.own_family`; one query.
+    """
+    at_home = Custody.objects.on(today).filter(same_address=True)
+    with_it = at_home.filter(child=child).values("guardian_id")
+    near = at_home.filter(guardian_id__in=with_it).values("child_id")
+    if child.address:
+        same = Child.objects.exclude(address="").annotate(home=HOME)
+        near = near.union(same.filter(home=Home(Value(child.address), Value(child.postcode))).values("pk"))
+    parents = (
+        Custody.objects.filter(child=child)
+        .values("guardian_id")
+        .union(at_home.filter(child_id__in=near).values("guardian_id"))
     )
+    around = Guardian.objects.filter(pk__in=parents)
+    numbers = around.exclude(cpr_number="").values("cpr_number")
+    named = (
+        around.filter(user__isnull=False)
+        .values_list("user_id", flat=True)
+        .union(
+            Persona.objects.filter(person__cpr_number__in=numbers).values_list("user_id", flat=True),
+            Tie.objects.on(today).filter(found__child=child).values_list("user_id", flat=True),
+        )
+    )
+    persons = Persona.objects.filter(user_id__in=named).values("person_id")
+    with context.beyond_reach():  # who somebody is besides, and whom she has a tie to, is nobody else's to read
+        same_person = Persona.objects.filter(person_id__in=persons).values_list("user_id", flat=True)
+        return frozenset(named.union(same_person))
+
+
+def own_family_pairs(user_ids: Iterable[int], child_ids: Iterable[int], today: date) -> set[tuple[int, int]]:
+    """Of these users and children, each pair that may never meet at work; nine queries at most, however many."""
+    users, children = set(user_ids), set(child_ids)
+    personas = list(Persona.objects.filter(person__personas__user_id__in=users).select_related("person").distinct())
+    of_person: dict[int, set[int]] = defaultdict(set)
+    numbers: dict[str, set[int]] = defaultdict(set)
+    for persona in personas:
+        of_person[persona.person_id].add(persona.user_id)
+        if persona.person.cpr_number:
+            numbers[persona.person.cpr_number].add(persona.person_id)
+    selves: dict[int, set[int]] = {user: {user} for user in users}
+    for together in of_person.values():
+        for user in together:
+            selves.setdefault(user, set()).update(together & users)
+    known = Q(user_id__in=selves) | Q(cpr_number__in=numbers)
+    parent_is: dict[int, set[int]] = defaultdict(set)
+    for pk, user_id, number in Guardian.objects.filter(known).values_list("pk", "user_id", "cpr_number"):
+        parent_is[pk] |= selves.get(user_id, set())
+        for person in numbers.get(number, set()):
+            parent_is[pk] |= of_person[person] & users
+    return {
+        (user, child)
+        for child, around in _around(parent_is, selves, today)
+        if child in children
+        for user in around
+        if user in users
+    }
+
+
+def _around(
+    parent_is: Mapping[int, set[int]], selves: Mapping[int, set[int]], today: date
+) -> Iterable[tuple[int, set[int]]]:
+    """Each child with users who have to do with it: as its parent, in its household, and by a tie."""
+    for guardian_id, child_id in Custody.objects.filter(guardian_id__in=parent_is).values_list(
+        "guardian_id", "child_id"
+    ):
+        yield child_id, parent_is[guardian_id]
+    at_home = Custody.objects.on(today).filter(same_address=True)
+    living: dict[int, set[int]] = defaultdict(set)
+    for guardian_id, child_id in at_home.filter(guardian_id__in=parent_is).values_list("guardian_id", "child_id"):
+        living[child_id] |= parent_is[guardian_id]
+    holders: dict[int, set[int]] = defaultdict(set)
+    for guardian_id, child_id in at_home.filter(child_id__in=living).values_list("guardian_id", "child_id"):
+        holders[guardian_id] |= living[child_id]
+    for guardian_id, child_id in at_home.filter(guardian_id__in=holders).values_list("guardian_id", "child_id"):
+        yield child_id, holders[guardian_id]
+    homes: dict[str, set[int]] = defaultdict(set)
+    addressed = Child.objects.exclude(address="").annotate(home=HOME)
+    for pk, home in addressed.filter(pk__in=living).values_list("pk", "home"):
+        homes[home] |= living[pk]
+    for pk, home in addressed.filter(home__in=homes).values_list("pk", "home"):
+        yield pk, homes[home]
+    told = TieChild.objects.filter(tie__in=Tie.objects.on(today).filter(user_id__in=selves))
+    for child_id, user_id in told.values_list("child_id", "tie__user_id"):
+        yield child_id, selves[user_id]
 
 
 def siblings_of(child: Child) -> QuerySet[Child]:

@@ -18,7 +18,7 @@ from sikkerhedsnet.core import clock
 from sikkerhedsnet.core.errors import Invalid
 from sikkerhedsnet.core.verdicts import require
 from sikkerhedsnet.people.models import Child
-from sikkerhedsnet.people.queries import child_line, guardian_user_ids, guardians_of
+from sikkerhedsnet.people.queries import child_line, guardians_of, own_family_user_ids
 from sikkerhedsnet.web.words import day_words
 
 from . import actions, forms, paper, policy, queries, rules
@@ -78,7 +78,7 @@ def register(request: HttpRequest, pk: int) -> HttpResponse:
     actor, now = actor_of(request), clock.now()
     today = clock.day_of(now)
     child = Child.objects.visible_to(actor, today).select_related("municipality", "district").get(pk=pk)
-    require(policy.may_register(actor, guardian_user_ids(child, today)))
+    require(policy.may_register(actor, own_family_user_ids(child, today)))
     audit.read(actor, "child.read", child, at=now, child_id=child.pk)
     custodies = guardians_of(child, today)
     form = forms.RegisterForm(

@@ -20,7 +20,7 @@ from sikkerhedsnet.core.tasks import Event, Hole, Task, Waiting
 from sikkerhedsnet.organisation.kinds import InstitutionKind
 from sikkerhedsnet.organisation.models import Employment, OwedQuerySet
 from sikkerhedsnet.organisation.queries import gone_user_ids
-from sikkerhedsnet.people.models import Child, Custody
+from sikkerhedsnet.people.models import Child, Custody, own_family
 from sikkerhedsnet.people.queries import child_lines, guardians_of
 from sikkerhedsnet.web.words import day_words
 
@@ -242,9 +242,8 @@ class Sought:
 def in_the_municipality(actor: Actor, sought: Sought) -> DisclosureQuerySet:
     """Everything passed on in the municipality, for the one who controls it, without content and without what a
     suspicion alone is behind: for her it is as if that were not there."""
-    own = Custody.objects.filter(guardian__user_id=actor.id).values("child_id")
     rows = Disclosure.objects.filter(child__municipality_id=actor.municipality_id, suspicion=False)
-    found: DisclosureQuerySet = rows.exclude(child_id__in=own).told()
+    found: DisclosureQuerySet = rows.exclude(child_id__in=own_family(actor.id)).told()
     if sought.service:
         found = found.filter(to_service=sought.service)
     if sought.kind:
