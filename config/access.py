@@ -68,6 +68,17 @@ ACCESS: dict[str, Permission | Anyone] = {
     "glass:end": P.GLASS_BREAK,
     "glass:reviews": P.GLASS_REVIEW,
     "glass:review": P.GLASS_REVIEW,
+    # ties
+    "ties:mine": P.DESK,
+    "ties:declare": P.DESK,
+    "ties:staff": P.STAFF_LEAD,
+    "ties:declare_for": P.STAFF_LEAD,
+    "ties:end": P.STAFF_LEAD,
+    "ties:take_over": P.STAFF_LEAD,
+    "ties:person": P.ACCOUNT_MANAGE,
+    "ties:part": P.ACCOUNT_MANAGE,
+    "ties:kinds": P.ACCESS_REVIEW,
+    "ties:retire_kind": P.ACCESS_REVIEW,
     # screening
     "screening:rounds": P.ROUND_SEE,
     "screening:open_round": P.ROUND_OPEN,

@@ -21,6 +21,7 @@ STEPS = [
     "retention",
     "worklists",
     "rights",
+    "ties",
     "childfile",
     "plans",
     "meetings",

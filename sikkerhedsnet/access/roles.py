@@ -62,6 +62,8 @@ class Permission(StrEnum):
     RETENTION_CONTROL = "retention_control"
     RETENTION_APPROVE = "retention_approve"
     RETENTION_FOLLOW = "retention_follow"
+    STAFF_LEAD = "staff_lead"
+    ACCESS_REVIEW = "access_review"
     FAMILY_PAGE = "family_page"
 
 
@@ -112,7 +114,16 @@ PERMISSIONS: dict[Function, frozenset[Permission]] = {
         _DAILY | {P.PROTECTED_ADDRESS_SEE, P.CONCERN_TAKE, P.CONSENT_KEEP, P.MEETING_CALL, P.PLAN_LEAD, P.RIGHTS_HANDLE}
     ),
     Function.LEADER: frozenset(
-        _DAILY | {P.ROUND_OPEN, P.ROUND_SEE, P.ASSESSMENT_SETTLE, P.GLASS_REVIEW, P.CONSENT_KEEP, P.RIGHTS_HANDLE}
+        _DAILY
+        | {
+            P.ROUND_OPEN,
+            P.ROUND_SEE,
+            P.ASSESSMENT_SETTLE,
+            P.GLASS_REVIEW,
+            P.CONSENT_KEEP,
+            P.RIGHTS_HANDLE,
+            P.STAFF_LEAD,
+        }
     ),
     Function.DISTRICT_FACILITATOR: frozenset({P.DESK, P.ROUND_SEE, P.NET_SEE}),
     Function.EDUCATIONAL_PSYCHOLOGIST: frozenset(_SPECIALIST | {P.ASSESSMENT_SEE}),
@@ -120,7 +131,16 @@ PERMISSIONS: dict[Function, frozenset[Permission]] = {
     Function.DENTAL_PROFESSIONAL: frozenset(_SPECIALIST),
     Function.FAMILY_ADVISER: frozenset(_DAILY | {P.PROTECTED_ADDRESS_SEE, P.GLASS_BREAK, P.CONSENT_KEEP}),
     Function.CHIEF: frozenset(
-        {P.DESK, P.ROUND_OPEN, P.ROUND_SEE, P.NET_SEE, P.GLASS_REVIEW, P.RETENTION_APPROVE, P.RETENTION_FOLLOW}
+        {
+            P.DESK,
+            P.ROUND_OPEN,
+            P.ROUND_SEE,
+            P.NET_SEE,
+            P.GLASS_REVIEW,
+            P.RETENTION_APPROVE,
+            P.RETENTION_FOLLOW,
+            P.STAFF_LEAD,
+        }
     ),
     Function.POLITICIAN: frozenset({P.DESK}),
     Function.RESEARCHER: frozenset({P.DESK}),
@@ -134,6 +154,7 @@ PERMISSIONS: dict[Function, frozenset[Permission]] = {
             P.SHARING_CONTROL,
             P.RIGHTS_CONTROL,
             P.RETENTION_CONTROL,
+            P.ACCESS_REVIEW,
             P.RETENTION_FOLLOW,
         }
     ),

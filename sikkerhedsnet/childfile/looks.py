@@ -93,7 +93,7 @@ def found_for_log(actor: Actor, text: str, *, now: datetime) -> list[Child]:
 
 
 def _of_the_municipality(actor: Actor) -> Any:
-    return Child.objects.filter(municipality_id=actor.municipality_id).exclude(pk__in=own_family(actor.id))
+    return Child.objects.filter(municipality_id=actor.municipality_id).exclude(pk__in=own_family(actor))
 
 
 def may_see_names(reader: Actor, child: Child, today: date) -> bool:

@@ -35,7 +35,7 @@ class ConcernQuerySet(OwedQuerySet):
         own = Q(raised_by_id=actor.id) | Q(owner_id=actor.id) | Q(offered_to_id=actor.id) | Q(escalated_to_id=actor.id)
         if actor.has(Permission.CONCERN_SEE):
             own |= Q(child__in=Child.objects.visible_to(actor), suspicion=False)
-        return self.filter(own, child__municipality_id=actor.municipality_id).exclude(child_id__in=own_family(actor.id))
+        return self.filter(own, child__municipality_id=actor.municipality_id).exclude(child_id__in=own_family(actor))
 
 
 class Concern(Keyed, Owed, DomainModel):

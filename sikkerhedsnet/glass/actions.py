@@ -119,9 +119,7 @@ def _named(actor: Actor, command: BreakGlass) -> QuerySet[Child]:
     known = Q(cpr_number=command.cpr_number)
     if not command.cpr_number:
         known = Q(whole_name__iexact=" ".join(command.name.split()), birth_date=command.born_on)
-    here = (
-        Child.objects.living_here().filter(municipality_id=actor.municipality_id).exclude(pk__in=own_family(actor.id))
-    )
+    here = Child.objects.living_here().filter(municipality_id=actor.municipality_id).exclude(pk__in=own_family(actor))
     return here.annotate(whole_name=Concat("first_name", Value(" "), "last_name")).filter(known)
 
 

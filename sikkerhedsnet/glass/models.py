@@ -18,7 +18,7 @@ class ReviewQuerySet(OwedQuerySet):
 
     def visible_to(self, actor: Actor) -> ReviewQuerySet:
         """Those this person was given, whoever the child is, unless it is her own."""
-        return self.filter(owner_id=actor.id).exclude(child_id__in=own_family(actor.id))
+        return self.filter(owner_id=actor.id).exclude(child_id__in=own_family(actor))
 
 
 class GlassReview(Owed, DomainModel):

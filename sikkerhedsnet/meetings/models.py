@@ -37,7 +37,7 @@ class MeetingQuerySet(OwedQuerySet):
             | Q(child__in=Child.objects.visible_to(actor))
             & (seated | Q(institution_id__in=actor.led_institution_ids, suspicion=False)),
             child__municipality_id=actor.municipality_id,
-        ).exclude(child_id__in=own_family(actor.id))
+        ).exclude(child_id__in=own_family(actor))
 
 
 class Meeting(Keyed, Owed, DomainModel):

@@ -19,6 +19,7 @@ from sikkerhedsnet.core.names import person_sort_key
 from sikkerhedsnet.core.privacy import PrivacyClass
 from sikkerhedsnet.organisation.models import Dated, District, Group, Institution
 
+from .conflicts import own_family
 from .ties import Person, Persona, Tie, TieChild, TieKind
 
 __all__ = [
@@ -52,38 +53,6 @@ class Home(Func):
 HOME = Home("address", "postcode")
 
 
-def own_family(user_id: int, day: date | None = None) -> Any:
-    """The numbers of the children this person may never meet at work, whatever else she is: her own, those who live
-    where hers do, and those she or her leader has told of a tie to. It follows the person, not the user.
-
-    Custody counts for ever, ended or not; the household and the ties as they are on the day.
-    """
-    day = day or clock.today()
-    also = Persona.objects.filter(person__personas__user_id=user_id).values("user_id")
-    number = Person.objects.filter(personas__user_id=user_id).exclude(cpr_number="").values("cpr_number")
-    parents = (
-        Guardian.objects.filter(user_id=user_id)
-        .values("pk")
-        .union(
-            Guardian.objects.filter(user_id__in=also).values("pk"),
-            Guardian.objects.filter(cpr_number__in=number).exclude(cpr_number="").values("pk"),
-        )
-    )
-    custody = Custody.objects.filter(guardian_id__in=parents)
-    at_home = Custody.objects.on(day).filter(same_address=True)
-    at_hers = at_home.filter(guardian_id__in=parents).values("child_id")
-    with_her = at_home.filter(child_id__in=at_hers).values("guardian_id")
-    same_household = at_home.filter(guardian_id__in=with_her)
-    homes = Child.objects.filter(pk__in=at_hers).exclude(address="").annotate(home=HOME).values("home")
-    same_address = Child.objects.exclude(address="").annotate(home=HOME).filter(home__in=homes)
-    hers = Tie.objects.on(day).filter(user_id=user_id).values("pk")
-    ties = hers.union(Tie.objects.on(day).filter(user_id__in=also).values("pk"))
-    told_of = TieChild.objects.filter(tie_id__in=ties)
-    return custody.values("child_id").union(
-        same_household.values("child_id"), same_address.values("pk"), told_of.values("child_id")
-    )
-
-
 class ChildQuerySet(models.QuerySet["Child"]):
     """Children, narrowed to those somebody works with now."""
 
@@ -104,7 +73,7 @@ class ChildQuerySet(models.QuerySet["Child"]):
             | Q(district_id__in=actor.district_ids, left_on=None)
             | Q(pk__in=behind_glass.values("child_id")),
             municipality_id=actor.municipality_id,
-        ).exclude(pk__in=own_family(actor.id, day))
+        ).exclude(pk__in=own_family(actor, day))
 
     def living_here(self) -> ChildQuerySet:
         return self.filter(left_on=None)

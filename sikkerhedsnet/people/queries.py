@@ -18,7 +18,8 @@ from sikkerhedsnet.organisation.models import Group, Institution
 from sikkerhedsnet.web.words import age_words
 
 from . import policy
-from .models import HOME, Child, Custody, Enrolment, Guardian, Home, Persona, Tie, TieChild
+from .conflicts import own_family_pairs as own_family_pairs
+from .models import HOME, Child, Custody, Enrolment, Guardian, Home, Persona, Tie
 
 SEARCH_FROM = 2
 """How many letters a search needs before it narrows anything."""
@@ -120,63 +121,6 @@ def own_family_user_ids(child: Child, today: date) -> frozenset[int]:
     with context.beyond_reach():  # who somebody is besides, and whom she has a tie to, is nobody else's to read
         same_person = Persona.objects.filter(person_id__in=persons).values_list("user_id", flat=True)
         return frozenset(named.union(same_person))
-
-
-def own_family_pairs(user_ids: Iterable[int], child_ids: Iterable[int], today: date) -> set[tuple[int, int]]:
-    """Of these users and children, each pair that may never meet at work; nine queries at most, however many."""
-    users, children = set(user_ids), set(child_ids)
-    personas = list(Persona.objects.filter(person__personas__user_id__in=users).select_related("person").distinct())
-    of_person: dict[int, set[int]] = defaultdict(set)
-    numbers: dict[str, set[int]] = defaultdict(set)
-    for persona in personas:
-        of_person[persona.person_id].add(persona.user_id)
-        if persona.person.cpr_number:
-            numbers[persona.person.cpr_number].add(persona.person_id)
-    selves: dict[int, set[int]] = {user: {user} for user in users}
-    for together in of_person.values():
-        for user in together:
-            selves.setdefault(user, set()).update(together & users)
-    known = Q(user_id__in=selves) | Q(cpr_number__in=numbers)
-    parent_is: dict[int, set[int]] = defaultdict(set)
-    for pk, user_id, number in Guardian.objects.filter(known).values_list("pk", "user_id", "cpr_number"):
-        parent_is[pk] |= selves.get(user_id, set())
-        for person in numbers.get(number, set()):
-            parent_is[pk] |= of_person[person] & users
-    return {
-        (user, child)
-        for child, around in _around(parent_is, selves, today)
-        if child in children
-        for user in around
-        if user in users
-    }
-
-
-def _around(
-    parent_is: Mapping[int, set[int]], selves: Mapping[int, set[int]], today: date
-) -> Iterable[tuple[int, set[int]]]:
-    """Each child with users who have to do with it: as its parent, in its household, and by a tie."""
-    for guardian_id, child_id in Custody.objects.filter(guardian_id__in=parent_is).values_list(
-        "guardian_id", "child_id"
-    ):
-        yield child_id, parent_is[guardian_id]
-    at_home = Custody.objects.on(today).filter(same_address=True)
-    living: dict[int, set[int]] = defaultdict(set)
-    for guardian_id, child_id in at_home.filter(guardian_id__in=parent_is).values_list("guardian_id", "child_id"):
-        living[child_id] |= parent_is[guardian_id]
-    holders: dict[int, set[int]] = defaultdict(set)
-    for guardian_id, child_id in at_home.filter(child_id__in=living).values_list("guardian_id", "child_id"):
-        holders[guardian_id] |= living[child_id]
-    for guardian_id, child_id in at_home.filter(guardian_id__in=holders).values_list("guardian_id", "child_id"):
-        yield child_id, holders[guardian_id]
-    homes: dict[str, set[int]] = defaultdict(set)
-    addressed = Child.objects.exclude(address="").annotate(home=HOME)
-    for pk, home in addressed.filter(pk__in=living).values_list("pk", "home"):
-        homes[home] |= living[pk]
-    for pk, home in addressed.filter(home__in=homes).values_list("pk", "home"):
-        yield pk, homes[home]
-    told = TieChild.objects.filter(tie__in=Tie.objects.on(today).filter(user_id__in=selves))
-    for child_id, user_id in told.values_list("child_id", "tie__user_id"):
-        yield child_id, selves[user_id]
 
 
 def siblings_of(child: Child) -> QuerySet[Child]:

@@ -34,7 +34,7 @@ class PlanQuerySet(OwedQuerySet):
             | Q(Exists(steps))
             | Q(child__in=Child.objects.visible_to(actor), suspicion=False),
             child__municipality_id=actor.municipality_id,
-        ).exclude(child_id__in=own_family(actor.id))
+        ).exclude(child_id__in=own_family(actor))
 
 
 class Plan(Keyed, Owed, DomainModel):

@@ -272,7 +272,7 @@ def erasure_within_reach(actor: Actor, pk: int) -> Erasure:
 
 def own_family(actor: Actor) -> set[int]:
     """The numbers of the children the actor is kept from."""
-    return set(Child.objects.filter(pk__in=kept_from(actor.id)).values_list("pk", flat=True))
+    return set(kept_from(actor))
 
 
 def as_rows(found: Iterable[RuleDue]) -> list[dict[str, Any]]:

@@ -24,7 +24,7 @@ class AccessRequestQuerySet(OwedQuerySet):
         own = Q(owner_id=actor.id) | Q(escalated_to_id=actor.id)
         if actor.has(Permission.RIGHTS_HANDLE):
             own |= Q(child__in=Child.objects.visible_to(actor))
-        return self.filter(own, child__municipality_id=actor.municipality_id).exclude(child_id__in=own_family(actor.id))
+        return self.filter(own, child__municipality_id=actor.municipality_id).exclude(child_id__in=own_family(actor))
 
 
 class AccessRequest(Keyed, Owed, DomainModel):

@@ -143,7 +143,7 @@ def clocks(actor: Actor, *, now: datetime) -> list[Clock]:
     require(policy.may_control(actor))
     today = clock.day_of(now)
     rows = AccessRequest.objects.filter(child__municipality_id=actor.municipality_id).exclude(
-        child_id__in=own_family(actor.id)
+        child_id__in=own_family(actor)
     )
     rows = rows.select_related("owner").order_by("-ended_at", "due_on", "id")
     ended = list(rows.exclude(state__in=OPEN)[:MOST_ENDED])

@@ -243,7 +243,7 @@ def in_the_municipality(actor: Actor, sought: Sought) -> DisclosureQuerySet:
     """Everything passed on in the municipality, for the one who controls it, without content and without what a
     suspicion alone is behind: for her it is as if that were not there."""
     rows = Disclosure.objects.filter(child__municipality_id=actor.municipality_id, suspicion=False)
-    found: DisclosureQuerySet = rows.exclude(child_id__in=own_family(actor.id)).told()
+    found: DisclosureQuerySet = rows.exclude(child_id__in=own_family(actor)).told()
     if sought.service:
         found = found.filter(to_service=sought.service)
     if sought.kind:

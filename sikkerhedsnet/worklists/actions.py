@@ -32,6 +32,7 @@ from sikkerhedsnet.outbox import actions as outbox
 from sikkerhedsnet.people import actions as people
 from sikkerhedsnet.people.models import Child, Relation
 from sikkerhedsnet.people.queries import own_family_user_ids
+from sikkerhedsnet.ties import actions as ties
 from sikkerhedsnet.web.words import day_words
 
 from .labels import OWED_WORDS
@@ -47,6 +48,7 @@ def tick(now: datetime) -> dict[str, int]:
     done = {"rehomed": 0, "escalated": 0, "renewed": 0, "sent": 0}
     for municipality in Municipality.objects.order_by("id"):
         gone = gone_user_ids(municipality.pk, clock.local(now).date())
+        ties.match_open(municipality.pk)
         access.end_sessions(System(municipality.pk), gone, "employment_ended", now=now)
         for rows in _owing(municipality):
             done["rehomed"] += _rehome(rows, municipality, now)

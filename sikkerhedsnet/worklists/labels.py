@@ -20,6 +20,7 @@ TASK_STEP = {
     "meetings": _("Møder"),
     "plans": _("Planer"),
     "rights": _("Indsigt"),
+    "ties": _("Medarbejdere"),
 }
 
 HOLE = {

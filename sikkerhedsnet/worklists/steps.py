@@ -16,6 +16,7 @@ from sikkerhedsnet.plans import queries as plans
 from sikkerhedsnet.rights import queries as rights
 from sikkerhedsnet.screening import queries as screening
 from sikkerhedsnet.sharing import queries as sharing
+from sikkerhedsnet.ties import queries as ties
 
 
 class Step(Protocol):
@@ -27,4 +28,4 @@ class Step(Protocol):
     def owing(self, municipality_id: int) -> Iterable[OwedQuerySet]: ...
 
 
-STEPS: tuple[Step, ...] = (glass, screening, concerns, sharing, meetings, plans, rights)
+STEPS: tuple[Step, ...] = (glass, screening, concerns, sharing, meetings, plans, rights, ties)
