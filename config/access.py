@@ -59,7 +59,7 @@ ACCESS: dict[str, Permission | Anyone] = {
     # people and child file
     "people:children": P.CHILD_SEE,
     "childfile:child": P.CHILD_SEE,
-    "childfile:access": P.CHILD_SEE,
+    "childfile:access": P.LOG_SEE,
     "childfile:looks": P.LOG_SEE,
     "childfile:looks_pdf": P.LOG_SEE,
     "childfile:log_search": P.LOG_CONTROL,
@@ -68,6 +68,12 @@ ACCESS: dict[str, Permission | Anyone] = {
     "glass:end": P.GLASS_BREAK,
     "glass:reviews": P.GLASS_REVIEW,
     "glass:review": P.GLASS_REVIEW,
+    # who has access to what
+    "oversight:people": P.ACCESS_REVIEW,
+    "oversight:person": P.ACCESS_REVIEW,
+    "oversight:person_csv": P.ACCESS_REVIEW,
+    "oversight:settings": P.ACCESS_REVIEW,
+    "oversight:answer": P.STAFF_LEAD,
     # ties
     "ties:mine": P.DESK,
     "ties:declare": P.DESK,
@@ -177,6 +183,7 @@ ACCESS: dict[str, Permission | Anyone] = {
 
 WHOLE_MUNICIPALITY: dict[str, Permission] = {
     "worklists:net": P.NET_SEE,
+    "childfile:access": P.LOG_CONTROL,
     "childfile:looks": P.LOG_CONTROL,
     "childfile:looks_pdf": P.LOG_CONTROL,
     "childfile:log_search": P.LOG_CONTROL,

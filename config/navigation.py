@@ -32,6 +32,7 @@ MENU = (
     MenuItem("childfile:log_search", _("Opslag")),
     MenuItem("glass:break", _("Nødadgang")),
     MenuItem("glass:reviews", _("Nødadgange")),
+    MenuItem("oversight:people", _("Hvem har adgang")),
     MenuItem("ties:staff", _("Medarbejdernes bånd")),
     MenuItem("sharing:all", _("Givet videre")),
     MenuItem("rights:control", _("Anmodninger om indsigt")),

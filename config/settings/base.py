@@ -21,6 +21,7 @@ STEPS = [
     "retention",
     "worklists",
     "rights",
+    "oversight",
     "ties",
     "childfile",
     "plans",

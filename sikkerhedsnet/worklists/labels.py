@@ -21,6 +21,7 @@ TASK_STEP = {
     "plans": _("Planer"),
     "rights": _("Indsigt"),
     "ties": _("Medarbejdere"),
+    "oversight": _("Adgang"),
 }
 
 HOLE = {
@@ -33,6 +34,7 @@ HOLE = {
     "child_not_rated": _("Barnet er ikke vurderet i runden"),
     "concern_not_taken": _("En bekymring, som ingen har taget imod"),
     "owner_without_access": _("Den ansvarlige kan ikke se barnet"),
+    "access_not_ended": _("En leder har ikke set på en medarbejders adgang"),
     "concern_without_meeting": _("En bekymring venter på et møde, som ikke findes"),
     "concern_without_plan": _("En bekymring hører til en plan, som ikke er i gang"),
 }
@@ -51,6 +53,7 @@ HOLE_ADVICE = {
     "child_not_rated": _("Bed lederen få barnet vurderet, eller skriv hvorfor det ikke sker."),
     "concern_not_taken": _("Ring til rådgiveren, eller bed en anden rådgiver tage imod."),
     "owner_without_access": _("Bed lederen give den ansvarlige adgang eller finde en anden."),
+    "access_not_ended": _("Bed lederen svare databeskyttelsesrådgiveren."),
     "concern_without_meeting": _("Aftal det næste med den ansvarlige, og bed dem, der driver systemet, rette det."),
     "concern_without_plan": _("Aftal det næste med den ansvarlige, og bed dem, der driver systemet, rette det."),
 }

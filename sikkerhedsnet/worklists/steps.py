@@ -12,6 +12,7 @@ from sikkerhedsnet.core.tasks import Hole, Task, Waiting
 from sikkerhedsnet.glass import queries as glass
 from sikkerhedsnet.meetings import queries as meetings
 from sikkerhedsnet.organisation.models import OwedQuerySet
+from sikkerhedsnet.oversight import queries as oversight
 from sikkerhedsnet.plans import queries as plans
 from sikkerhedsnet.rights import queries as rights
 from sikkerhedsnet.screening import queries as screening
@@ -28,4 +29,4 @@ class Step(Protocol):
     def owing(self, municipality_id: int) -> Iterable[OwedQuerySet]: ...
 
 
-STEPS: tuple[Step, ...] = (glass, screening, concerns, sharing, meetings, plans, rights, ties)
+STEPS: tuple[Step, ...] = (glass, screening, concerns, sharing, meetings, plans, rights, ties, oversight)
