@@ -66,6 +66,7 @@ ACCESS: dict[str, Permission | Anyone] = {
     # broken glass
     "glass:break": P.GLASS_BREAK,
     "glass:end": P.GLASS_BREAK,
+    "glass:approval": P.STAFF_LEAD,
     "glass:reviews": P.GLASS_REVIEW,
     "glass:review": P.GLASS_REVIEW,
     # who has access to what

@@ -19,20 +19,13 @@ from sikkerhedsnet.meetings import queries as meetings
 from sikkerhedsnet.organisation.models import Employment, Owed, OwedQuerySet
 from sikkerhedsnet.organisation.queries import advisers_of, leader_of, raters_of, works_here
 from sikkerhedsnet.people.models import Child, Person, Persona, Tie, TieKind
-from sikkerhedsnet.people.queries import own_family_pairs, own_family_user_ids
+from sikkerhedsnet.people.queries import own_family_pairs, own_family_user_ids, same_person
 from sikkerhedsnet.plans import queries as plans
 from sikkerhedsnet.screening import queries as screening
 
 from .labels import WHAT
 
 OWING = (screening, concerns, meetings, plans)
-
-
-def selves(user_id: int) -> set[int]:
-    """Every user of the same person, herself included; one query."""
-    with context.beyond_reach():
-        same = Persona.objects.filter(person__personas__user_id=user_id)
-        return {user_id, *same.values_list("user_id", flat=True)}
 
 
 def led_by(actor: Actor, today: date) -> dict[int, str]:
@@ -47,7 +40,7 @@ def led_by(actor: Actor, today: date) -> dict[int, str]:
             leaders[post.institution_id].add(post.user_id)
     chief = any(post.function is Function.CHIEF for post in actor.posts)
     led_somewhere = {p.user_id for p in posts if leaders.get(p.institution_id or 0, set()) - {p.user_id}}
-    myself, found = selves(actor.id), dict[int, str]()
+    myself, found = same_person(actor.id), dict[int, str]()
     for post in posts:
         mine = actor.id in leaders.get(post.institution_id or 0, set()) or (chief and post.user_id not in led_somewhere)
         if mine and post.user_id not in myself:

@@ -23,7 +23,7 @@ from django.urls import NoReverseMatch, reverse
 from config.access import ACCESS, Anyone
 from sikkerhedsnet.concerns.models import ConcernQuerySet
 from sikkerhedsnet.core import context
-from sikkerhedsnet.glass.models import ReviewQuerySet
+from sikkerhedsnet.glass.models import ApprovalQuerySet, ReviewQuerySet
 from sikkerhedsnet.meetings.models import MeetingQuerySet
 from sikkerhedsnet.organisation.models import Employment
 from sikkerhedsnet.people.models import BrokenGlassQuerySet, ChildQuerySet
@@ -40,6 +40,7 @@ QUERYSETS = (
     ChildQuerySet,
     BrokenGlassQuerySet,
     ReviewQuerySet,
+    ApprovalQuerySet,
     ConcernQuerySet,
     ConsentQuerySet,
     DisclosureQuerySet,

@@ -11,7 +11,7 @@ from sikkerhedsnet.access.models import Authenticator
 from sikkerhedsnet.concerns.models import Concern
 from sikkerhedsnet.core import clock
 from sikkerhedsnet.exchange.models import ImportRun
-from sikkerhedsnet.glass.models import GlassReview
+from sikkerhedsnet.glass.models import GlassApproval, GlassAsking, GlassReview
 from sikkerhedsnet.meetings.models import Meeting
 from sikkerhedsnet.organisation.models import Group
 from sikkerhedsnet.oversight.models import AccessReview
@@ -122,7 +122,11 @@ def case(
     numbers |= {f"meetings:{n}": (ahead.pk,) for n in MEETING_PAGES}
     numbers |= {"meetings:minutes_pdf": (held.pk,), "meetings:read_aloud": (ahead.pk,)}
     numbers |= {f"plans:{n}": (plan.pk,) for n in ("plan", "add_step", "review", "offer", "accept", "decline")}
-    numbers |= {"glass:end": (glass.pk,), "glass:review": (review.pk,)}
+    numbers |= {
+        "glass:end": (glass.pk,),
+        "glass:review": (review.pk,),
+        "glass:approval": (asked_for(glass, review).pk,),
+    }
     app = ("app", own_app(town).pk)
     numbers |= {"access:rename_factor": app, "access:remove_factor": app}
     numbers |= {f"organisation:{n}": (town.user("mette").pk,) for n in ("invite", "remove_factors")}
@@ -233,6 +237,16 @@ def behind_glass(town: Town, child: Child) -> tuple[BrokenGlass, GlassReview]:
         glass=glass, child=child, owner=town.user("bo" if local else "nabo"), due_on=TODAY, **STAMP
     )
     return glass, review
+
+
+def asked_for(glass: BrokenGlass, review: GlassReview) -> GlassApproval:
+    """The same reviewer is asked for a fourth time that day."""
+    asked = GlassApproval.objects.create(
+        child=glass.child, user=glass.user, reason=glass.reason, why=glass.why, asked_at=NOW,
+        expires_at=NOW + timedelta(hours=1),
+    )  # fmt: skip
+    GlassAsking.objects.create(approval=asked, user=review.owner)
+    return asked
 
 
 REQUEST_PAGES = ("request", "extend", "withdraw", "copy", "release", "copy_json", "copy_pdf")
