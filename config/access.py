@@ -62,7 +62,7 @@ ACCESS: dict[str, Permission | Anyone] = {
     "people:lift_protection": P.PROTECTION_KEEP,
     "people:answer_lift": P.PROTECTION_KEEP,
     "childfile:child": P.CHILD_SEE,
-    "childfile:access": P.CHILD_SEE,
+    "childfile:access": P.LOG_SEE,
     "childfile:looks": P.LOG_SEE,
     "childfile:looks_pdf": P.LOG_SEE,
     "childfile:log_search": P.LOG_CONTROL,
@@ -76,8 +76,26 @@ ACCESS: dict[str, Permission | Anyone] = {
     # broken glass
     "glass:break": P.GLASS_BREAK,
     "glass:end": P.GLASS_BREAK,
+    "glass:approval": P.STAFF_LEAD,
     "glass:reviews": P.GLASS_REVIEW,
     "glass:review": P.GLASS_REVIEW,
+    # who has access to what
+    "oversight:people": P.ACCESS_REVIEW,
+    "oversight:person": P.ACCESS_REVIEW,
+    "oversight:person_csv": P.ACCESS_REVIEW,
+    "oversight:settings": P.ACCESS_REVIEW,
+    "oversight:answer": P.STAFF_LEAD,
+    # ties
+    "ties:mine": P.DESK,
+    "ties:declare": P.DESK,
+    "ties:staff": P.STAFF_LEAD,
+    "ties:declare_for": P.STAFF_LEAD,
+    "ties:end": P.STAFF_LEAD,
+    "ties:take_over": P.STAFF_LEAD,
+    "ties:person": P.ACCOUNT_MANAGE,
+    "ties:part": P.ACCOUNT_MANAGE,
+    "ties:kinds": P.ACCESS_REVIEW,
+    "ties:retire_kind": P.ACCESS_REVIEW,
     # screening
     "screening:rounds": P.ROUND_SEE,
     "screening:open_round": P.ROUND_OPEN,
@@ -176,6 +194,7 @@ ACCESS: dict[str, Permission | Anyone] = {
 
 WHOLE_MUNICIPALITY: dict[str, Permission] = {
     "worklists:net": P.NET_SEE,
+    "childfile:access": P.LOG_CONTROL,
     "childfile:looks": P.LOG_CONTROL,
     "childfile:looks_pdf": P.LOG_CONTROL,
     "childfile:log_search": P.LOG_CONTROL,

@@ -34,6 +34,8 @@ MENU = (
     MenuItem("logcontrol:mine", _("Forklar opslag"), unless="logcontrol:months"),
     MenuItem("glass:break", _("Nødadgang")),
     MenuItem("glass:reviews", _("Nødadgange")),
+    MenuItem("oversight:people", _("Hvem har adgang")),
+    MenuItem("ties:staff", _("Medarbejdernes bånd")),
     MenuItem("sharing:all", _("Givet videre")),
     MenuItem("rights:control", _("Anmodninger om indsigt")),
     MenuItem("retention:overview", _("Sletning")),

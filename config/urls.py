@@ -19,6 +19,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("deling/", include("sikkerhedsnet.sharing.urls")),
     path("moeder/", include("sikkerhedsnet.meetings.urls")),
     path("planer/", include("sikkerhedsnet.plans.urls")),
+    path("adgang/", include("sikkerhedsnet.oversight.urls")),
+    path("baand/", include("sikkerhedsnet.ties.urls")),
     path("rettigheder/", include("sikkerhedsnet.rights.urls")),
     path("sletning/", include("sikkerhedsnet.retention.urls")),
     path("import/", include("sikkerhedsnet.exchange.urls")),

@@ -21,6 +21,8 @@ STEPS = [
     "retention",
     "worklists",
     "rights",
+    "oversight",
+    "ties",
     "childfile",
     "logcontrol",
     "plans",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import date
 from enum import StrEnum
 from typing import Any
 
@@ -44,6 +45,8 @@ class Actor:
     posts: tuple[Post, ...] = field(default=())
     glass: frozenset[int] = frozenset()
     """Children this person sees for the moment because she has broken the glass."""
+    kept_from: dict[date, frozenset[int]] = field(default_factory=dict, compare=False, repr=False)
+    """Children this person may never meet at work, by day; worked out when it is first asked for (`people`)."""
 
     @property
     def permissions(self) -> frozenset[Permission]:

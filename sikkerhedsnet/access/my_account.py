@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from sikkerhedsnet.core import clock
 
 from . import actions, factors, queries, sealing, trail
+from .actor import UserKind
 from .forms import ChangePasswordForm, PasswordAgainForm, RenameForm
 from .models import User
 from .sessions import stored
@@ -28,6 +29,7 @@ def account(request: HttpRequest) -> HttpResponse:
     user = cast(User, request.user)
     door = factors.door(user)
     context = {
+        "staff": user.kind == UserKind.STAFF,
         "person": user,
         "factors": queries.factors_of(user),
         "codes_left": queries.codes_left(user),

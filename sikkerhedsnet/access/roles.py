@@ -64,6 +64,8 @@ class Permission(StrEnum):
     RETENTION_CONTROL = "retention_control"
     RETENTION_APPROVE = "retention_approve"
     RETENTION_FOLLOW = "retention_follow"
+    STAFF_LEAD = "staff_lead"
+    ACCESS_REVIEW = "access_review"
     FAMILY_PAGE = "family_page"
 
 
@@ -133,6 +135,7 @@ PERMISSIONS: dict[Function, frozenset[Permission]] = {
             P.LOOK_EXPLAIN,
             P.CONSENT_KEEP,
             P.RIGHTS_HANDLE,
+            P.STAFF_LEAD,
         }
     ),
     Function.DISTRICT_FACILITATOR: frozenset({P.DESK, P.ROUND_SEE, P.NET_SEE}),
@@ -152,6 +155,7 @@ PERMISSIONS: dict[Function, frozenset[Permission]] = {
             P.LOOK_EXPLAIN,
             P.RETENTION_APPROVE,
             P.RETENTION_FOLLOW,
+            P.STAFF_LEAD,
         }
     ),
     Function.POLITICIAN: frozenset({P.DESK}),
@@ -167,6 +171,7 @@ PERMISSIONS: dict[Function, frozenset[Permission]] = {
             P.SHARING_CONTROL,
             P.RIGHTS_CONTROL,
             P.RETENTION_CONTROL,
+            P.ACCESS_REVIEW,
             P.RETENTION_FOLLOW,
         }
     ),

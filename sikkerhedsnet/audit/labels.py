@@ -26,6 +26,9 @@ LOOKED = {
     "sharing.controlled": _("Så, hvem der har fået oplysninger, uden at se hvilke"),
     "sharing.exported": _("Hentede listen over, hvem der har fået oplysninger"),
     "sharing.read": _("Så samtykker, og hvem der har fået oplysninger"),
+    "access.read": _("Så, hvem der har adgang til barnet"),
+    "access.listed": _("Så barnets nummer eller navn, mens en medarbejders adgang blev set efter"),
+    "ties.read": _("Fandt en anden ansvarlig, fordi en medarbejder ikke må se barnet"),
     "statement.opened": _("Åbnede en tekst for at skrive en udtalelse"),
     "step.read": _("Læste et skridt i en plan"),
 }

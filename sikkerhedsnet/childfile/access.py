@@ -16,8 +16,8 @@ from sikkerhedsnet.audit.labels import BASIS as WHY
 from sikkerhedsnet.concerns.models import Concern
 from sikkerhedsnet.meetings.models import Meeting
 from sikkerhedsnet.organisation.models import Employment, GroupAssignment
-from sikkerhedsnet.people.models import Child, Custody, Enrolment, Relation
-from sikkerhedsnet.people.queries import enrolments_of, knows_place
+from sikkerhedsnet.people.models import Child, Enrolment, Relation
+from sikkerhedsnet.people.queries import enrolments_of, knows_place, own_family_user_ids
 from sikkerhedsnet.plans.models import Plan
 
 from .labels import UNNAMED
@@ -72,7 +72,7 @@ def who_has_access(child: Child, today: date, *, reader: Actor) -> list[Person]:
     groups: dict[int, set[int]] = defaultdict(set)
     for assignment in GroupAssignment.objects.on(today).filter(employment__in=posts):
         groups[assignment.employment_id].add(assignment.group_id)
-    own = set(Custody.objects.filter(child=child).values_list("guardian__user_id", flat=True))
+    own = own_family_user_ids(child, today)
     by_user: dict[int, list[Employment]] = defaultdict(list)
     for post in posts:
         if post.user_id not in own and Permission.CHILD_SEE in PERMISSIONS[Function(post.function)]:

@@ -21,7 +21,7 @@ from sikkerhedsnet.core import clock, context
 from sikkerhedsnet.meetings.models import Meeting, Participant
 from sikkerhedsnet.organisation.models import Employment
 from sikkerhedsnet.organisation.queries import unit_names
-from sikkerhedsnet.people.models import Child, Enrolment, Relation
+from sikkerhedsnet.people.models import Child, Enrolment, Relation, own_family
 from sikkerhedsnet.people.queries import knows_place, named_like
 from sikkerhedsnet.plans.models import Plan, Step
 
@@ -96,8 +96,7 @@ def found_for_log(actor: Actor, text: str, *, now: datetime) -> list[Child]:
 
 
 def _of_the_municipality(actor: Actor) -> Any:
-    own = Child.objects.filter(custodies__guardian__user_id=actor.id).values("pk")
-    return Child.objects.filter(municipality_id=actor.municipality_id).exclude(pk__in=own)
+    return Child.objects.filter(municipality_id=actor.municipality_id).exclude(pk__in=own_family(actor))
 
 
 def may_see_names(reader: Actor, child: Child, today: date) -> bool:

@@ -26,7 +26,7 @@ from sikkerhedsnet.statements.queries import with_said
 
 from .access import Person, who_has_access
 from .labels import KIND, OPEN
-from .looks import Visit, looks
+from .looks import Visit, child_for_log, looks
 
 __all__ = ["ChildFile", "access_page", "child_file", "family_reader", "looks_told", "open_things", "who_has_access"]
 
@@ -192,8 +192,13 @@ def _until(people: Iterable[Person]) -> date | None:
 
 
 def access_page(actor: Actor, pk: int, *, now: datetime) -> tuple[Child, list[Person]]:
-    """The child and everybody who can open its page today; a line in the read log."""
-    child = open_child(actor, pk, now=now)
+    """The child and everybody who can open its page today, for who works with it or controls the log; a line in the
+    read log."""
+    if actor.has(Permission.LOG_CONTROL):
+        child = child_for_log(actor, pk, now=now)
+        audit.read(actor, "access.read", child, at=now, child_id=child.pk)
+    else:
+        child = open_child(actor, pk, now=now)
     return child, who_has_access(child, clock.local(now).date(), reader=actor)
 
 

@@ -48,7 +48,8 @@ def access(request: HttpRequest, pk: int) -> HttpResponse:
     """Who can see the child, why, and until when."""
     actor = actor_of(request)
     child, people = queries.access_page(actor, pk, now=clock.now())
-    return render(request, "childfile/access.html", {"child": child, "people": people})
+    context = {"child": child, "people": people, "sees_child": actor.has(Permission.CHILD_SEE)}
+    return render(request, "childfile/access.html", context)
 
 
 @require_safe

@@ -11,8 +11,8 @@ from sikkerhedsnet.access.roles import Function, Permission
 from sikkerhedsnet.core import clock
 from sikkerhedsnet.core.tasks import Hole
 from sikkerhedsnet.organisation.queries import gone_user_ids, staff_with, who_may
-from sikkerhedsnet.people.models import Custody, Relation
-from sikkerhedsnet.people.queries import place_or_district
+from sikkerhedsnet.people.models import Relation
+from sikkerhedsnet.people.queries import own_family_pairs, place_or_district
 
 from .models import Concern
 from .states import State
@@ -25,18 +25,24 @@ def holes(municipality_id: int, now: datetime) -> list[Hole]:
     chief = next((user.name for user in staff_with(municipality_id, Function.CHIEF, today)), _("Chefen"))
     readers = who_may(Permission.DESK, municipality_id, today)
     let_in = Relation.objects.on(today).filter(child_id=OuterRef("child_id"), user_id=OuterRef("owner_id"))
-    own = Custody.objects.filter(child_id=OuterRef("child_id"), guardian__user_id=OuterRef("owner_id"))
-    rows = (
+    rows = list(
         Concern.objects.filter(child__municipality_id=municipality_id)
         .open()
-        .select_related("child__district", "owner", "institution")
-        .annotate(let_in=Exists(let_in), own_child=Exists(own))
+        .select_related("child__district", "owner", "district", "institution")
+        .annotate(let_in=Exists(let_in))
         .order_by("due_on", "id")
     )
-    return [hole for row in rows for hole in _holes_of(row, today, gone, chief, readers)]
+    own = own_family_pairs({row.owner_id for row in rows if row.owner_id}, {row.child_id for row in rows}, today)
+    return [
+        hole
+        for row in rows
+        for hole in _holes_of(row, today, gone, chief, readers, own_family=(row.owner_id, row.child_id) in own)
+    ]
 
 
-def _holes_of(row: Concern, today: date, gone: set[int], chief: str, readers: set[int]) -> list[Hole]:
+def _holes_of(
+    row: Concern, today: date, gone: set[int], chief: str, readers: set[int], *, own_family: bool
+) -> list[Hole]:
     owner = row.owner.name if row.owner else chief
     raised = clock.day_of(row.raised_at)
 
@@ -60,7 +66,7 @@ def _holes_of(row: Concern, today: date, gone: set[int], chief: str, readers: se
         found.append(
             hole("owner_gone", _("%(who)s har en bekymring, men arbejder her ikke mere") % words, raised, chief)
         )
-    elif row.own_child or not row.let_in:  # type: ignore[attr-defined]
+    elif own_family or not row.let_in:  # type: ignore[attr-defined]
         words = {"who": owner}
         what = _("%(who)s har en bekymring, men kan ikke se barnet") % words
         found.append(hole("owner_without_access", what, raised, chief))

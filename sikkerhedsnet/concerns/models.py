@@ -19,7 +19,7 @@ from sikkerhedsnet.organisation.models import (
     OwedQuerySet,
     owed_constraint,
 )
-from sikkerhedsnet.people.models import Child, Custody, Guardian
+from sikkerhedsnet.people.models import Child, Guardian, own_family
 from sikkerhedsnet.screening.models import WellbeingAssessment
 
 from .states import OPEN, CloseReason, ContactHow, ParentsKnow, State
@@ -30,13 +30,12 @@ class ConcernQuerySet(OwedQuerySet):
         """Concerns about the children this person works with, and those that are her own to answer for.
 
         A suspicion is seen by its sender, its adviser, the one it is offered to and the one told of a passed date
-        alone; nobody sees a concern about her own child.
+        alone; nobody sees a concern about her own family.
         """
         own = Q(raised_by_id=actor.id) | Q(owner_id=actor.id) | Q(offered_to_id=actor.id) | Q(escalated_to_id=actor.id)
         if actor.has(Permission.CONCERN_SEE):
             own |= Q(child__in=Child.objects.visible_to(actor), suspicion=False)
-        own_children = Custody.objects.filter(guardian__user_id=actor.id).values("child_id")
-        return self.filter(own, child__municipality_id=actor.municipality_id).exclude(child_id__in=own_children)
+        return self.filter(own, child__municipality_id=actor.municipality_id).exclude(child_id__in=own_family(actor))
 
 
 class Concern(Keyed, Owed, DomainModel):

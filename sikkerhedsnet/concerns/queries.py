@@ -20,7 +20,7 @@ from sikkerhedsnet.organisation.models import OwedQuerySet
 from sikkerhedsnet.organisation.queries import advisers_of, staff_with
 from sikkerhedsnet.people import redaction
 from sikkerhedsnet.people.models import Child
-from sikkerhedsnet.people.queries import child_line, child_lines, guardian_user_ids, marked
+from sikkerhedsnet.people.queries import child_line, child_lines, marked, own_family_user_ids
 from sikkerhedsnet.statements.queries import Pins, pinned
 from sikkerhedsnet.statements.states import Whole
 from sikkerhedsnet.web.words import day_words
@@ -65,7 +65,7 @@ def has_taken(actor: Actor, pk: int) -> bool:
 
 def people_of(concern: Concern, today: date) -> policy.People:
     """The people around the concern as the policies ask for them."""
-    parents = guardian_user_ids(concern.child, today)
+    parents = own_family_user_ids(concern.child, today)
     advisers = staff_with(concern.child.municipality_id, Function.PREVENTION_ADVISER, today)
     others = {user.pk for user in advisers} - parents - {concern.raised_by_id}
     return policy.People(
@@ -96,7 +96,7 @@ def receiver(sender_id: int, child: Child, today: date) -> User | None:
         [user.pk for user in advisers],
         [user.pk for user in chiefs],
         sender=sender_id,
-        parents=guardian_user_ids(child, today),
+        parents=own_family_user_ids(child, today),
     )
     return next((user for user in (*advisers, *chiefs) if user.pk == found), None)
 

@@ -27,7 +27,7 @@ MOVE = {
 
 INVALID = {
     "too_short": _("Skriv mindst 20 bogstaver om, hvorfor det haster, så en anden kan forstå det bagefter."),
-    "too_often": _("Du har brugt nødadgang tre gange i dag. Ring til din leder."),
+    "nobody_approves": _("Du har brugt nødadgang tre gange i dag, og der er ingen leder at spørge. Ring til chefen."),
     "say_why": _("Skriv, hvad der skal undersøges."),
     "already": _("Du har allerede adgang til barnet. Find det under Børn."),
     "nobody_left": _(
@@ -47,4 +47,6 @@ REFUSAL = {
 STALE = {
     "answered": _("Den er allerede gennemgået."),
     "ended": _("Nødadgangen er slut."),
+    "approved": _("Der er allerede svaret."),
+    "approval_over": _("Timen er gået. Den, der spurgte, må spørge igen."),
 }

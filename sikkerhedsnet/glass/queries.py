@@ -23,7 +23,7 @@ from sikkerhedsnet.organisation.queries import gone_user_ids
 from sikkerhedsnet.people.models import BrokenGlass
 
 from .labels import REASON, STATE
-from .models import GlassReview
+from .models import GlassApproval, GlassReview
 from .states import State
 
 AROUND = ("child", "glass__user", "owner", "passed_on_from__owner")
@@ -74,6 +74,25 @@ def within_reach(actor: Actor, pk: int) -> GlassReview:
     return around
 
 
+def approval_within_reach(actor: Actor, pk: int, *, held: bool = False) -> GlassApproval:
+    """An asking this person answers, held; else GlassApproval.DoesNotExist. Its child is not told of."""
+    with context.beyond_reach():
+        reached = GlassApproval.objects.visible_to(actor).exclude(user_id=actor.id).filter(pk=pk).values("pk")
+        around = GlassApproval.objects.select_related("user__municipality", "child", "answered_by")
+        rows = around.select_for_update(of=("self",)) if held else around
+        found: GlassApproval = rows.get(pk__in=reached)
+        return found
+
+
+def approvals_of(actor: Actor, now: datetime) -> list[GlassApproval]:
+    """What waits for this person's yes or no now."""
+    if not actor.has(Permission.STAFF_LEAD):
+        return []
+    with context.beyond_reach():
+        rows = GlassApproval.objects.visible_to(actor).exclude(user_id=actor.id)
+        return list(rows.filter(answered_at=None, expires_at__gt=now).select_related("user").order_by("asked_at"))
+
+
 def open_review(actor: Actor, pk: int, *, now: datetime) -> ReviewPage:
     """One review, and a line in the read log."""
     review = within_reach(actor, pk)
@@ -121,7 +140,24 @@ def tasks(actor: Actor, today: date) -> list[Task]:
         return []
     with context.beyond_reach():
         rows = list(GlassReview.objects.visible_to(actor).open().select_related("glass__user").order_by("due_on", "id"))
-    return [
+    asked = [
+        Task(
+            kind="glass.approve",
+            what=_("Svar på, om der må bruges endnu en nødadgang"),
+            child_id=None,
+            child_name="",
+            child_line="",
+            to_whom=one.user.name,
+            since=clock.day_of(one.asked_at),
+            due_on=today,
+            at=one.expires_at,
+            url_name="glass:approval",
+            url_args=(one.pk,),
+            action_label=_("Svar"),
+        )
+        for one in approvals_of(actor, clock.now())
+    ]
+    return asked + [
         Task(
             kind="glass.review",
             what=_("Gennemgå en nødadgang"),

@@ -10,6 +10,8 @@ LASTS = timedelta(minutes=60)
 A_DAY = 3
 LEAST = 20
 """Minutes, times a day and letters: assumptions of the access model, the same for every municipality."""
+APPROVED_WITHIN = timedelta(hours=1)
+"""How long an asking for one more waits: assumption of the access model."""
 LOOKED_OVER_WITHIN = timedelta(days=0)
 """It is looked over on the day it was broken."""
 
@@ -30,10 +32,14 @@ def check_why(why: str) -> None:
         raise Invalid({"why": "too_short"})
 
 
-def check_times(broken_today: int) -> None:
-    """Invalid when the glass has been broken as often today as one person may."""
-    if broken_today >= A_DAY:
-        raise Invalid({"": "too_often"})
+def needs_approval(broken_today: int) -> bool:
+    """Whether the glass has been broken as often today as one person may alone."""
+    return broken_today >= A_DAY
+
+
+def approval_ends(asked_at: datetime) -> datetime:
+    """The moment nobody can approve it any more."""
+    return asked_at + APPROVED_WITHIN
 
 
 def check_answer(note: str, *, escalates: bool) -> None:

@@ -8,6 +8,7 @@ app_name = "glass"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", views.break_glass, name="break"),
     path("<int:pk>/slut/", views.end, name="end"),
+    path("godkend/<int:pk>/", views.approval, name="approval"),
     path("gennemgang/", views.reviews, name="reviews"),
     path("gennemgang/<int:pk>/", views.review, name="review"),
 ]

@@ -13,10 +13,12 @@ from sikkerhedsnet.access.actor import actor_of
 from sikkerhedsnet.core import clock
 from sikkerhedsnet.core.errors import Invalid
 from sikkerhedsnet.core.verdicts import require
+from sikkerhedsnet.people.models import BrokenGlass
 
 from . import actions, policy, queries
 from .forms import BreakForm, ReviewForm, say_invalid
-from .labels import INVALID, STATE
+from .labels import INVALID, REASON, STATE
+from .models import GlassApproval
 from .rules import A_DAY, LASTS
 from .states import State
 
@@ -34,6 +36,12 @@ def break_glass(request: HttpRequest) -> HttpResponse:
         except Invalid as problem:
             say_invalid(form, problem)
         else:
+            if isinstance(glass, GlassApproval):
+                text = _(
+                    "Det er fjerde gang i dag. Din leder og chefen er spurgt, og du får besked her, når en af dem svarer."
+                )
+                messages.warning(request, text)
+                return redirect("worklists:desk")
             if glass is not None:
                 text = _("Du har nødadgang til kl. %(time)s. Din leder og databeskyttelsesrådgiveren har fået besked.")
                 messages.warning(request, text % {"time": f"{clock.local(glass.ends_at):%H.%M}"})
@@ -49,6 +57,24 @@ def end(request: HttpRequest, pk: int) -> HttpResponse:
     actions.end_glass(actor_of(request), pk, now=clock.now())
     messages.success(request, _("Nødadgangen er slut."))
     return redirect("worklists:desk")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def approval(request: HttpRequest, pk: int) -> HttpResponse:
+    """A second person says yes or no to the fourth broken glass in a day; the child is not named."""
+    actor, now = actor_of(request), clock.now()
+    found = queries.approval_within_reach(actor, pk)
+    if request.method == "POST":
+        actions.approve(actor, pk, yes=request.POST.get("answer") == "yes", now=now)
+        messages.success(request, _("Dit svar er gemt, og den, der spurgte, har fået besked."))
+        return redirect("worklists:desk")
+    context = {
+        "asked": found,
+        "reason": REASON[BrokenGlass.Reason(found.reason)],
+        "over": found.expires_at <= now,
+        "answered": found.answered_at is not None,
+    }
+    return render(request, "glass/approval.html", context)
 
 
 @require_safe

@@ -20,7 +20,7 @@ from sikkerhedsnet.core.db import change, create_once
 from sikkerhedsnet.core.errors import IllegalMove, Invalid, Stale
 from sikkerhedsnet.core.verdicts import require
 from sikkerhedsnet.outbox import actions as outbox
-from sikkerhedsnet.people.queries import guardian_user_ids
+from sikkerhedsnet.people.queries import own_family_user_ids
 from sikkerhedsnet.sharing import actions as sharing
 from sikkerhedsnet.sharing.commands import Ground
 from sikkerhedsnet.web.words import day_words
@@ -59,7 +59,7 @@ def call_meeting(actor: Actor, concern_id: int, command: CallMeeting, *, now: da
     """
     concern = Concern.objects.visible_to(actor).select_related("child__municipality").get(pk=concern_id)
     child, today = concern.child, clock.day_of(now)
-    require(policy.may_call(actor, owner_id=concern.owner_id, parent_ids=guardian_user_ids(child, today)))
+    require(policy.may_call(actor, owner_id=concern.owner_id, parent_ids=own_family_user_ids(child, today)))
     found: Meeting | None = None
     if command.key:
         found = Meeting.objects.filter(idempotency_key=command.key, concern=concern).first()
@@ -269,7 +269,7 @@ def _led(actor: Actor, pk: int, now: datetime) -> Meeting:
 
 
 def _require_lead(actor: Actor, meeting: Meeting, now: datetime) -> None:
-    parents = guardian_user_ids(meeting.child, clock.day_of(now))
+    parents = own_family_user_ids(meeting.child, clock.day_of(now))
     require(policy.may_lead(actor, owner_id=meeting.owner_id, parent_ids=parents))
 
 

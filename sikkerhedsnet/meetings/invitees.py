@@ -14,7 +14,7 @@ from sikkerhedsnet.access.models import User
 from sikkerhedsnet.access.roles import PERMISSIONS, REACH, Function, Permission, Reach
 from sikkerhedsnet.organisation.models import DistrictTeamMember, Employment, Institution
 from sikkerhedsnet.people.models import Child, Custody, NetworkMember
-from sikkerhedsnet.people.queries import enrolments_of, guardian_user_ids, guardians_of, home_of
+from sikkerhedsnet.people.queries import enrolments_of, guardians_of, home_of, own_family_user_ids
 
 SEATED = tuple(function for function in Function if Permission.MEETING_SEE in PERMISSIONS[function])
 """Functions that may sit at a meeting."""
@@ -83,7 +83,7 @@ def _language(child: Child, guardians: Collection[Custody]) -> str:
 
 
 def _staff(child: Child, places: list[Institution], today: date, leader_id: int) -> list[tuple[str, list[Colleague]]]:
-    own_family = guardian_user_ids(child, today)
+    own_family = own_family_user_ids(child, today)
     rows = list(
         Employment.objects.on(today)
         .filter(

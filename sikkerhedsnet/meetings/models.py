@@ -19,7 +19,7 @@ from sikkerhedsnet.organisation.models import (
     OwedQuerySet,
     owed_constraint,
 )
-from sikkerhedsnet.people.models import Child, Custody, Guardian, NetworkMember
+from sikkerhedsnet.people.models import Child, Guardian, NetworkMember, own_family
 
 from .states import OPEN, InvitedHow, Role, State, Topic
 
@@ -37,7 +37,7 @@ class MeetingQuerySet(OwedQuerySet):
             | Q(child__in=Child.objects.visible_to(actor))
             & (seated | Q(institution_id__in=actor.led_institution_ids, suspicion=False)),
             child__municipality_id=actor.municipality_id,
-        ).exclude(child_id__in=Custody.objects.filter(guardian__user_id=actor.id).values("child_id"))
+        ).exclude(child_id__in=own_family(actor))
 
 
 class Meeting(Keyed, Owed, DomainModel):

@@ -20,7 +20,7 @@ from sikkerhedsnet.organisation.queries import gone_user_ids, staff_with, who_ma
 from sikkerhedsnet.people import redaction
 from sikkerhedsnet.people.labels import INSTEAD
 from sikkerhedsnet.people.models import Child
-from sikkerhedsnet.people.queries import child_lines, knows_place, place_or_district
+from sikkerhedsnet.people.queries import child_lines, knows_place, own_family_pairs, place_or_district
 from sikkerhedsnet.web.words import clock_words, day_words
 
 from . import rules
@@ -165,13 +165,20 @@ def holes(municipality_id: int, now: datetime) -> list[Hole]:
     chief = next((user.name for user in staff_with(municipality_id, Function.CHIEF, today)), _("Chefen"))
     can_lead = who_may(Permission.MEETING_CALL, municipality_id, today)
     readers = who_may(Permission.MEETING_SEE, municipality_id, today)
-    rows = (
+    rows = list(
         Meeting.objects.filter(child__municipality_id=municipality_id)
         .open()
         .select_related("child__district", "owner", "institution")
         .order_by("due_on", "pk")
     )
-    return [hole for row in rows for hole in _holes_of(row, today, gone, can_lead, readers, chief)]
+    own = own_family_pairs({row.owner_id for row in rows if row.owner_id}, {row.child_id for row in rows}, today)
+    return [
+        hole
+        for row in rows
+        for hole in _holes_of(
+            row, today, gone, can_lead - {who for who, child in own if child == row.child_id}, readers, chief
+        )
+    ]
 
 
 def _holes_of(

@@ -15,7 +15,7 @@ from sikkerhedsnet.core.names import normalise_text
 from sikkerhedsnet.people import actions as people
 from sikkerhedsnet.people import redaction
 from sikkerhedsnet.people.models import Child, NetworkMember, Relation
-from sikkerhedsnet.people.queries import enrolments_of, guardian_user_ids, guardians_of, home_of
+from sikkerhedsnet.people.queries import enrolments_of, guardians_of, home_of, own_family_user_ids
 from sikkerhedsnet.sharing import actions as sharing
 from sikkerhedsnet.sharing.commands import Ground
 from sikkerhedsnet.sharing.states import Told, What
@@ -140,7 +140,7 @@ def _seat_staff(actor: Actor, meeting: Meeting, guests: Guests, now: datetime) -
     child = meeting.child
     wanted = [pk for pk in dict.fromkeys(guests.staff_ids) if pk != actor.id]
     titles = staff_titles(wanted, child.municipality_id, today)
-    if set(wanted) - titles.keys() or set(wanted) & guardian_user_ids(child, today):
+    if set(wanted) - titles.keys() or set(wanted) & own_family_user_ids(child, today):
         raise Invalid({"staff": "not_staff"})
     there = set(meeting.participants.values_list("user_id", flat=True))
     new = [pk for pk in wanted if pk not in there]

@@ -18,7 +18,7 @@ from sikkerhedsnet.core import clock
 from sikkerhedsnet.core.errors import Invalid, Stale
 from sikkerhedsnet.core.verdicts import require
 from sikkerhedsnet.people.models import Child
-from sikkerhedsnet.people.queries import child_line, guardian_user_ids
+from sikkerhedsnet.people.queries import child_line, own_family_user_ids
 from sikkerhedsnet.web.words import clock_words
 
 from . import actions, policy, queries
@@ -85,7 +85,7 @@ def _page(
 ) -> HttpResponse:
     actor, now = actor_of(request), clock.now()
     today = clock.day_of(now)
-    parents = guardian_user_ids(meeting.child, today)
+    parents = own_family_user_ids(meeting.child, today)
     leads = bool(policy.may_lead(actor, owner_id=meeting.owner_id, parent_ids=parents))
     context: dict[str, Any] = {
         "meeting": meeting,

@@ -21,7 +21,7 @@ from sikkerhedsnet.concerns.states import State as ConcernState
 from sikkerhedsnet.core import clock
 from sikkerhedsnet.core.errors import Invalid, Stale
 from sikkerhedsnet.core.verdicts import require
-from sikkerhedsnet.people.queries import child_line, child_lines, guardian_user_ids
+from sikkerhedsnet.people.queries import child_line, child_lines, own_family_user_ids
 from sikkerhedsnet.sharing import actions as shared
 from sikkerhedsnet.sharing import queries as sharing
 from sikkerhedsnet.sharing.states import What
@@ -82,7 +82,7 @@ def call(request: HttpRequest, pk: int) -> HttpResponse:
         .get(pk=pk)
     )
     child = concern.child
-    require(policy.may_call(actor, owner_id=concern.owner_id, parent_ids=guardian_user_ids(child, today)))
+    require(policy.may_call(actor, owner_id=concern.owner_id, parent_ids=own_family_user_ids(child, today)))
     audit.read(actor, "concern.read", concern, at=now, child_id=child.pk)
     people = invitees(child, today, leader_id=actor.id, suspicion=concern.suspicion)
     grounds = sharing.choices(actor, child, today, what=What.MEETING, concern=concern)
@@ -140,7 +140,7 @@ def _led(request: HttpRequest, pk: int, *, states: tuple[State, ...] = OPEN) -> 
     """The meeting, when this person leads it and it still can be changed."""
     actor, now = actor_of(request), clock.now()
     meeting = queries.open_meeting(actor, pk, now=now)
-    parents = guardian_user_ids(meeting.child, clock.day_of(now))
+    parents = own_family_user_ids(meeting.child, clock.day_of(now))
     require(policy.may_lead(actor, owner_id=meeting.owner_id, parent_ids=parents))
     if request.method == "GET" and meeting.state not in states:
         raise Stale(who=meeting.changed_by_name, what=meeting.state, at=meeting.changed_at)
@@ -305,7 +305,7 @@ def read_aloud(request: HttpRequest, pk: int) -> HttpResponse:
     today = clock.day_of(now)
     if not handout.can_be_printed(minutes_of(meeting)):
         return redirect(PAGE, pk)
-    parents = guardian_user_ids(meeting.child, today)
+    parents = own_family_user_ids(meeting.child, today)
     leads = bool(policy.may_lead(actor, owner_id=meeting.owner_id, parent_ids=parents))
     context = {
         **_head(meeting, actor, today),

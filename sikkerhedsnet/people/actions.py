@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from django.db import transaction
 
@@ -64,6 +64,37 @@ def end_relation(
         audit.record(
             author, "relation.ended", relation, at=now, child_id=child.pk, details={"kind": kept_as, "user": user_id}
         )
+
+
+@transaction.atomic
+@context.beyond_reach()
+def keep_until(
+    author: audit.Author,
+    child: Child,
+    user_id: int,
+    kind: Relation.Kind,
+    last_day: date | None,
+    *,
+    now: datetime,
+    quiet: bool = False,
+) -> None:
+    """The reason lasts to that day and not a day longer, whatever it said before; without a day it ends at once."""
+    if last_day is None:
+        end_relation(author, child, user_id, kind, now=now, quiet=quiet)
+        return
+    today = clock.local(now).date()
+    rows = Relation.objects.select_for_update().filter(
+        child=child, user_id=user_id, kind=reason_kind(kind, quiet=quiet)
+    )
+    relation = rows.first()
+    if relation is None or relation.end_on == last_day:
+        return
+    if relation.end_on is None or relation.end_on < today <= last_day:
+        relation.start_on = today
+    relation.end_on = last_day
+    relation.save(update_fields=["start_on", "end_on"])
+    details = {"kind": relation.kind, "user": user_id, "until": last_day.isoformat()}
+    audit.record(author, "relation.until", relation, at=now, child_id=child.pk, details=details)
 
 
 def reason_kind(kind: Relation.Kind, *, quiet: bool) -> str:

@@ -19,7 +19,39 @@ from sikkerhedsnet.core.names import person_sort_key
 from sikkerhedsnet.core.privacy import Piece, PrivacyClass
 from sikkerhedsnet.organisation.models import Dated, District, Group, Institution
 
+from .conflicts import own_family
 from .states import Source
+from .ties import Person, Persona, Tie, TieChild, TieKind
+
+__all__ = [
+    "HOME",
+    "BrokenGlass",
+    "Child",
+    "Conflict",
+    "Custody",
+    "Enrolment",
+    "Grant",
+    "Guardian",
+    "Home",
+    "NetworkMember",
+    "Person",
+    "Persona",
+    "Relation",
+    "Tie",
+    "TieChild",
+    "TieKind",
+    "own_family",
+]
+
+
+class Home(Func):
+    """An address and a postcode as one word without case and blanks, so that the same place is the same word."""
+
+    function = "net_home"
+    output_field = models.TextField()
+
+
+HOME = Home("address", "postcode")
 
 
 class ChildQuerySet(models.QuerySet["Child"]):
@@ -42,7 +74,7 @@ class ChildQuerySet(models.QuerySet["Child"]):
             | Q(district_id__in=actor.district_ids, left_on=None)
             | Q(pk__in=behind_glass.values("child_id")),
             municipality_id=actor.municipality_id,
-        ).exclude(pk__in=Custody.objects.filter(guardian__user_id=actor.id).values("child_id"))
+        ).exclude(pk__in=own_family(actor, day))
 
     def living_here(self) -> ChildQuerySet:
         return self.filter(left_on=None)
@@ -102,7 +134,10 @@ class Child(Versioned, DomainModel):
                 condition=Q(birth_date__isnull=False) | Q(expected_on__isnull=False), name="child_born_or_expected"
             ),
         ]
-        indexes = [models.Index(fields=["municipality", "sort_key"], name="child_by_name")]
+        indexes = [
+            models.Index(fields=["municipality", "sort_key"], name="child_by_name"),
+            models.Index(HOME, condition=~Q(address=""), name="child_by_home"),
+        ]
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         self.sort_key = person_sort_key(self.first_name, self.last_name)
@@ -148,6 +183,7 @@ class Guardian(Versioned, DomainModel):
                 fields=["municipality", "cpr_number"], condition=~Q(cpr_number=""), name="guardian_cpr_once"
             ),
         ]
+        indexes = [models.Index(fields=["cpr_number"], condition=~Q(cpr_number=""), name="guardian_by_number")]
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         self.sort_key = person_sort_key(self.name, "")
@@ -414,13 +450,21 @@ class Grant(DomainModel):
 
 
 class Conflict(DomainModel):
-    """Whose own family the child is: never opened by any grant. Kept by triggers, as `Grant` is."""
+    """Whose own child, household or tie the child is: never opened by any grant. Kept by triggers, as `Grant` is.
+
+    Without a first day: for ever, as custody counts.
+    """
 
     user_id = models.BigIntegerField()
     child_id = models.BigIntegerField()
+    start_on = models.DateField(null=True)
+    end_on = models.DateField(null=True)
 
-    privacy = {PrivacyClass.TECHNICAL: ("id",), PrivacyClass.IDENTITY: ("user_id", "child_id")}
-    redaction = {Piece.OPEN: ("user_id", "child_id")}
+    privacy = {
+        PrivacyClass.TECHNICAL: ("id",),
+        PrivacyClass.IDENTITY: ("user_id", "child_id", "start_on", "end_on"),
+    }
+    redaction = {Piece.OPEN: ("user_id", "child_id", "start_on", "end_on")}
 
     class Meta:
         indexes = [

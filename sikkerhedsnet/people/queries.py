@@ -7,12 +7,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q, QuerySet, Value
 from django.utils.translation import gettext
 
 from sikkerhedsnet.access.actor import Actor
 from sikkerhedsnet.audit import actions as audit
-from sikkerhedsnet.core import clock
+from sikkerhedsnet.core import clock, context
 from sikkerhedsnet.core.db import DomainModel
 from sikkerhedsnet.core.names import danish_sort_key
 from sikkerhedsnet.core.privacy import Piece, piece_of
@@ -20,8 +20,10 @@ from sikkerhedsnet.organisation.models import Employment, Group, Institution
 from sikkerhedsnet.web.words import age_words
 
 from . import redaction
+from .conflicts import own_family_pairs as own_family_pairs
 from .labels import INSTEAD
-from .models import Child, Custody, Enrolment, Protection
+from .models import HOME, Child, Custody, Enrolment, Guardian, Persona, Protection, Tie
+from .models import Home as SameHome
 from .redaction import About, Because, Home, Reader
 
 SEARCH_FROM = 2
@@ -128,11 +130,45 @@ def guardians_of(child: Child, today: date) -> list[Custody]:
     )
 
 
-def guardian_user_ids(child: Child, today: date) -> frozenset[int]:
-    """Users who are a parent of the child, ever: nobody handles a case about their own child."""
-    return frozenset(
-        Custody.objects.filter(child=child, guardian__user__isnull=False).values_list("guardian__user_id", flat=True)
+def same_person(user_id: int) -> set[int]:
+    """Every user of the same person, herself included; one query."""
+    with context.beyond_reach():
+        same = Persona.objects.filter(person__personas__user_id=user_id)
+        return {user_id, *same.values_list("user_id", flat=True)}
+
+
+def own_family_user_ids(child: Child, today: date) -> frozenset[int]:
+    """Users who may never meet the child at work: parents, whoever lives where it lives, and those with a tie to it.
+
+    The other way round of `models.own_family`; one query.
+    """
+    at_home = Custody.objects.on(today).filter(same_address=True)
+    with_it = at_home.filter(child=child).values("guardian_id")
+    near = at_home.filter(guardian_id__in=with_it).values("child_id")
+    if child.address:
+        same = Child.objects.exclude(address="").annotate(home=HOME)
+        near = near.union(same.filter(home=SameHome(Value(child.address), Value(child.postcode))).values("pk"))
+    parents = (
+        Custody.objects.filter(child=child)
+        .values("guardian_id")
+        .union(at_home.filter(child_id__in=near).values("guardian_id"))
     )
+    around = Guardian.objects.filter(pk__in=parents)
+    numbers = around.exclude(cpr_number="").values("cpr_number")
+    named = (
+        around.filter(user__isnull=False)
+        .values_list("user_id", flat=True)
+        .union(
+            Persona.objects.filter(person__cpr_number__in=numbers).values_list("user_id", flat=True),
+            Tie.objects.on(today).filter(found__child=child).values_list("user_id", flat=True),
+        )
+    )
+    persons = Persona.objects.filter(user_id__in=named).values("person_id")
+    with context.asking(
+        context.system()
+    ):  # who somebody is besides, and whom she has a tie to, is nobody else's to read
+        same_person = Persona.objects.filter(person_id__in=persons).values_list("user_id", flat=True)
+        return frozenset(named.union(same_person))
 
 
 def siblings_of(child: Child) -> QuerySet[Child]:

@@ -25,7 +25,7 @@ from sikkerhedsnet.organisation.queries import actor_for
 from sikkerhedsnet.outbox import actions as outbox
 from sikkerhedsnet.people import actions as people
 from sikkerhedsnet.people.models import Relation
-from sikkerhedsnet.people.queries import guardian_user_ids
+from sikkerhedsnet.people.queries import own_family_user_ids
 
 from . import policy, queries, rules
 from .commands import AddStep, AgreePlan, FinishStep, HoldReview, NewStep, Reading
@@ -278,7 +278,7 @@ def _answers_for(plan: Plan, doer: Participant, today: date) -> int | None:
     user = doer.user
     if doer.role != Role.PROFESSIONAL or user is None or user.kind != UserKind.STAFF or not user.is_active:
         return plan.owner_id
-    if user.pk in guardian_user_ids(plan.child, today) or user.municipality_id != plan.child.municipality_id:
+    if user.pk in own_family_user_ids(plan.child, today) or user.municipality_id != plan.child.municipality_id:
         return plan.owner_id
     return user.pk if actor_for(user, today).has(Permission.PLAN_SEE) else plan.owner_id
 

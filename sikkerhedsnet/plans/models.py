@@ -13,7 +13,7 @@ from sikkerhedsnet.core.db import DomainModel, Keyed
 from sikkerhedsnet.core.privacy import Piece, PrivacyClass
 from sikkerhedsnet.meetings.models import Meeting, Participant
 from sikkerhedsnet.organisation.models import OWED_FIELDS, Owed, OwedQuerySet, owed_constraint
-from sikkerhedsnet.people.models import Child, Custody
+from sikkerhedsnet.people.models import Child, own_family
 
 from .states import DECISIONS, OPEN, Move, Outcome, State, StepState, StepUpTo
 
@@ -26,7 +26,6 @@ class PlanQuerySet(OwedQuerySet):
         """
         if not actor.has(Permission.PLAN_SEE):
             return self.none()
-        own_child = Custody.objects.filter(child_id=OuterRef("child_id"), guardian__user_id=actor.id)
         steps = Step.objects.filter(Q(owner_id=actor.id) | Q(escalated_to_id=actor.id), plan_id=OuterRef("pk"))
         return self.filter(
             Q(owner_id=actor.id)
@@ -35,7 +34,7 @@ class PlanQuerySet(OwedQuerySet):
             | Q(Exists(steps))
             | Q(child__in=Child.objects.visible_to(actor), suspicion=False),
             child__municipality_id=actor.municipality_id,
-        ).exclude(Exists(own_child))
+        ).exclude(child_id__in=own_family(actor))
 
 
 class Plan(Keyed, Owed, DomainModel):

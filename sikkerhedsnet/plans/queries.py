@@ -23,7 +23,7 @@ from sikkerhedsnet.meetings.states import Role
 from sikkerhedsnet.meetings.states import State as MeetingState
 from sikkerhedsnet.organisation.models import OwedQuerySet
 from sikkerhedsnet.people.models import Child
-from sikkerhedsnet.people.queries import child_line, child_lines, guardian_user_ids
+from sikkerhedsnet.people.queries import child_line, child_lines, own_family_user_ids
 from sikkerhedsnet.statements.queries import pinned
 from sikkerhedsnet.statements.states import Whole
 
@@ -85,7 +85,7 @@ def open_step(actor: Actor, pk: int, *, now: datetime) -> Step:
 def people_of(row: Plan | Meeting, today: date) -> policy.People:
     """The people around a plan, or around the meeting it is agreed at."""
     offered_to = row.offered_to_id if isinstance(row, Plan) else None
-    return policy.People(row.owner_id, row.escalated_to_id, offered_to, guardian_user_ids(row.child, today))
+    return policy.People(row.owner_id, row.escalated_to_id, offered_to, own_family_user_ids(row.child, today))
 
 
 def colleagues(plan: Plan, today: date) -> list[User]:

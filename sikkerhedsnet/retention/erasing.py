@@ -15,7 +15,7 @@ from sikkerhedsnet.audit import actions as audit
 from sikkerhedsnet.concerns.models import Concern, Notifier, ParentContact
 from sikkerhedsnet.core import clock
 from sikkerhedsnet.core.db import change
-from sikkerhedsnet.glass.models import GlassReview
+from sikkerhedsnet.glass.models import GlassApproval, GlassAsking, GlassReview
 from sikkerhedsnet.logcontrol.models import SampledLook
 from sikkerhedsnet.meetings.models import Agreement, Meeting, MinutesEntry, Participant
 from sikkerhedsnet.organisation.models import District
@@ -29,6 +29,8 @@ from sikkerhedsnet.people.models import (
     NetworkMember,
     Protection,
     Relation,
+    Tie,
+    TieChild,
 )
 from sikkerhedsnet.plans.models import Goal, Plan, Review, ScaleValue, Step, StepReview
 from sikkerhedsnet.rights.models import AccessRequest
@@ -214,7 +216,9 @@ def _child(item: ErasureItem, today: date) -> int:
     )
     rows += _chain_gone(Consent.objects.filter(child_id=number), "renewed_by")
     rows += _chain_gone(GlassReview.objects.filter(child_id=number), "passed_on")
-    rows += _gone(BrokenGlass.objects.filter(child_id=number))
+    approvals = GlassApproval.objects.filter(child_id=number)
+    rows += _gone(GlassAsking.objects.filter(approval__in=approvals)) + _gone(approvals)
+    rows += _gone(BrokenGlass.objects.filter(child_id=number)) + _ties(number)
     rows += sum(
         _gone(model._default_manager.filter(child_id=number))
         for model in (Relation, Enrolment, NetworkMember, Protection, Custody)
@@ -223,6 +227,13 @@ def _child(item: ErasureItem, today: date) -> int:
     rows += _gone(Hold.objects.filter(child_number=number))
     rows += _gone(Child.objects.filter(pk=number))
     return rows + sum(_parent(pk) for pk in parents)
+
+
+def _ties(number: int) -> int:
+    """A tie names the child as it was typed, so it goes with the last child it was found to be to."""
+    ties = list(TieChild.objects.filter(child_id=number).values_list("tie_id", flat=True))
+    rows = _gone(TieChild.objects.filter(child_id=number))
+    return rows + _gone(Tie.objects.filter(pk__in=ties, found=None))
 
 
 def _parent(pk: int) -> int:

@@ -17,7 +17,8 @@ from sikkerhedsnet.core import clock
 from sikkerhedsnet.glass.models import GlassReview
 from sikkerhedsnet.meetings.models import Meeting
 from sikkerhedsnet.outbox.models import Message
-from sikkerhedsnet.people.models import Child, Custody
+from sikkerhedsnet.people.models import Child
+from sikkerhedsnet.people.models import own_family as kept_from
 from sikkerhedsnet.plans.models import Plan
 from sikkerhedsnet.rights.models import AccessRequest
 from sikkerhedsnet.screening.models import WellbeingAssessment
@@ -270,8 +271,8 @@ def erasure_within_reach(actor: Actor, pk: int) -> Erasure:
 
 
 def own_family(actor: Actor) -> set[int]:
-    """The numbers of the actor's own children."""
-    return set(Custody.objects.filter(guardian__user_id=actor.id).values_list("child_id", flat=True))
+    """The numbers of the children the actor is kept from."""
+    return set(kept_from(actor))
 
 
 def as_rows(found: Iterable[RuleDue]) -> list[dict[str, Any]]:

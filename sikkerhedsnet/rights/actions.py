@@ -17,7 +17,7 @@ from sikkerhedsnet.core.db import change, create_once
 from sikkerhedsnet.core.errors import IllegalMove, Invalid, Stale
 from sikkerhedsnet.core.verdicts import require
 from sikkerhedsnet.people.models import Child
-from sikkerhedsnet.people.queries import guardian_user_ids, guardians_of
+from sikkerhedsnet.people.queries import guardians_of, own_family_user_ids
 
 from . import policy, queries, rules
 from .commands import Extend, Register, Release, SetPractice, Weigh, Withdraw
@@ -37,7 +37,7 @@ def register(actor: Actor, command: Register, *, now: datetime) -> AccessRequest
     """A request on the registering employee's desk, with the law's date; the same key answers with the same request."""
     today = clock.day_of(now)
     child = Child.objects.visible_to(actor, today).select_related("municipality").get(pk=command.child_id)
-    require(policy.may_register(actor, guardian_user_ids(child, today)))
+    require(policy.may_register(actor, own_family_user_ids(child, today)))
     rules.check_received(command.received_on, today)
     check_asker(child, command.guardian_id, today)
     if command.representative and command.power_seen_on is None:
@@ -190,7 +190,7 @@ def _handled(actor: Actor, pk: int, now: datetime) -> AccessRequest:
     """The request within reach, for the one who answers for it."""
     request = queries.within_reach(actor, pk)
     with context.beyond_reach():
-        parents = guardian_user_ids(request.child, clock.day_of(now))
+        parents = own_family_user_ids(request.child, clock.day_of(now))
     require(policy.may_handle(actor, owner_id=request.owner_id, parent_ids=parents))
     return request
 

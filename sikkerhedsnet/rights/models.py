@@ -12,7 +12,7 @@ from sikkerhedsnet.access.roles import Permission
 from sikkerhedsnet.core.db import DomainModel, Keyed, Versioned
 from sikkerhedsnet.core.privacy import Piece, PrivacyClass
 from sikkerhedsnet.organisation.models import OWED_FIELDS, Owed, OwedQuerySet, owed_constraint
-from sikkerhedsnet.people.models import Child, Custody, Guardian
+from sikkerhedsnet.people.models import Child, Guardian, own_family
 
 from .states import OPEN, RELEASED, Kind, State
 
@@ -24,8 +24,7 @@ class AccessRequestQuerySet(OwedQuerySet):
         own = Q(owner_id=actor.id) | Q(escalated_to_id=actor.id)
         if actor.has(Permission.RIGHTS_HANDLE):
             own |= Q(child__in=Child.objects.visible_to(actor))
-        own_children = Custody.objects.filter(guardian__user_id=actor.id).values("child_id")
-        return self.filter(own, child__municipality_id=actor.municipality_id).exclude(child_id__in=own_children)
+        return self.filter(own, child__municipality_id=actor.municipality_id).exclude(child_id__in=own_family(actor))
 
 
 class AccessRequest(Keyed, Owed, DomainModel):

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from sikkerhedsnet.access.actor import Actor
@@ -18,8 +17,8 @@ from sikkerhedsnet.core.tasks import Hole, Task, Waiting
 from sikkerhedsnet.core.verdicts import require
 from sikkerhedsnet.organisation.models import OwedQuerySet
 from sikkerhedsnet.organisation.queries import gone_user_ids, who_may
-from sikkerhedsnet.people.models import Child, Guardian
-from sikkerhedsnet.people.queries import child_line, child_lines, guardian_user_ids
+from sikkerhedsnet.people.models import Child, Guardian, own_family
+from sikkerhedsnet.people.queries import child_line, child_lines, own_family_pairs, own_family_user_ids
 
 from . import policy, rules
 from .copy import Copy
@@ -68,7 +67,7 @@ def open_request(actor: Actor, pk: int, *, now: datetime, to_handle: bool = Fals
     request = within_reach(actor, pk)
     today = clock.day_of(now)
     with context.beyond_reach():
-        parents = guardian_user_ids(request.child, today)
+        parents = own_family_user_ids(request.child, today)
     handles = policy.may_handle(actor, owner_id=request.owner_id, parent_ids=parents)
     if to_handle:
         require(handles)
@@ -143,8 +142,9 @@ def clocks(actor: Actor, *, now: datetime) -> list[Clock]:
     nothing anybody wrote; open ones first, then the latest ended; never her own family's."""
     require(policy.may_control(actor))
     today = clock.day_of(now)
-    own = Q(child__custodies__guardian__user_id=actor.id)
-    rows = AccessRequest.objects.filter(child__municipality_id=actor.municipality_id).exclude(own)
+    rows = AccessRequest.objects.filter(child__municipality_id=actor.municipality_id).exclude(
+        child_id__in=own_family(actor)
+    )
     rows = rows.select_related("owner").order_by("-ended_at", "due_on", "id")
     ended = list(rows.exclude(state__in=OPEN)[:MOST_ENDED])
     audit.read(actor, "requests.controlled", None, at=now)
@@ -221,7 +221,9 @@ def holes(municipality_id: int, now: datetime) -> list[Hole]:
     gone = gone_user_ids(municipality_id, today)
     can = who_may(Permission.RIGHTS_HANDLE, municipality_id, today)
     found: list[Hole] = []
-    for row in owing(municipality_id)[0].order_by("due_on", "pk"):
+    rows = list(owing(municipality_id)[0].order_by("due_on", "pk"))
+    own = own_family_pairs({row.owner_id for row in rows if row.owner_id}, {row.child_id for row in rows}, today)
+    for row in rows:
         who = row.owner.name if row.owner else ""
         place = _("Distrikt %(name)s") % {"name": row.child.district.name} if row.child.district else ""
 
@@ -233,7 +235,7 @@ def holes(municipality_id: int, now: datetime) -> list[Hole]:
         if row.owner_id is None or row.owner_id in gone:
             what = _("En anmodning om indsigt har ingen, der svarer")
             hole("owner_gone", what, row.received_on)
-        elif row.owner_id not in can:
+        elif row.owner_id not in can or (row.owner_id, row.child_id) in own:
             what = _("%(who)s har en anmodning om indsigt, men kan ikke svare på den") % {"who": who}
             hole("owner_without_access", what, row.received_on)
         if row.due_on < today and row.escalated_at is None:

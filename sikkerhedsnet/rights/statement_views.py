@@ -13,7 +13,7 @@ from sikkerhedsnet.audit import actions as audit
 from sikkerhedsnet.core import clock, context
 from sikkerhedsnet.core.errors import Invalid
 from sikkerhedsnet.core.verdicts import require
-from sikkerhedsnet.people.queries import guardian_user_ids, guardians_of
+from sikkerhedsnet.people.queries import guardians_of, own_family_user_ids
 from sikkerhedsnet.statements.states import Whole
 
 from . import policy, stating
@@ -32,7 +32,7 @@ def statement(request: HttpRequest, about: str, pk: int) -> HttpResponse:
     today = clock.day_of(now)
     found = whole_within_reach(actor, whole, pk)
     with context.beyond_reach():
-        parents = guardian_user_ids(found.child, today)
+        parents = own_family_user_ids(found.child, today)
         custodies = guardians_of(found.child, today)
     shared = whole is Whole.ASSESSMENT
     require(policy.may_state(actor, owner_id=found.owner_id, shared=shared, parent_ids=parents))

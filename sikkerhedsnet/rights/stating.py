@@ -12,7 +12,7 @@ from sikkerhedsnet.core import clock, context
 from sikkerhedsnet.core.db import create_once
 from sikkerhedsnet.core.errors import Invalid
 from sikkerhedsnet.core.verdicts import require
-from sikkerhedsnet.people.queries import guardian_user_ids, guardians_of
+from sikkerhedsnet.people.queries import guardians_of, own_family_user_ids
 from sikkerhedsnet.statements.models import Statement
 from sikkerhedsnet.statements.states import Capacity, Whole
 
@@ -31,7 +31,7 @@ def make_statement(actor: Actor, command: MakeStatement, *, now: datetime) -> St
     found = whole_within_reach(actor, whole, command.whole_id)
     child = found.child
     with context.beyond_reach():
-        parents = guardian_user_ids(child, today)
+        parents = own_family_user_ids(child, today)
         guardians = {custody.guardian_id: custody.guardian for custody in guardians_of(child, today)}
     shared = whole is Whole.ASSESSMENT
     require(policy.may_state(actor, owner_id=found.owner_id, shared=shared, parent_ids=parents))

@@ -28,6 +28,11 @@ from .tables_of_sharing import SHARING
 NOT_IN_THE_COPY = {
     "people.grant": "worked out by the database from rows that are in the copy",
     "people.conflict": "worked out by the database from who the parents are",
+    "people.tie": "what an employee has privately to do with a child is the employee's own; its effect is that she sees nothing",
+    "people.tiechild": "the same: which child an employee's tie was found to be to",
+    "people.person": "who an employee is, so that she does not meet her own family at work",
+    "people.persona": "which users are one employee",
+    "glass.glassapproval": "internal control of an employee's look; that the glass was broken is in the copy",
     "people.relation": "told as who has access today",
     "glass.glassreview": "internal control of an employee's look; that the glass was broken is in the copy",
     "people.protection": "from whom an address is kept, and why, is nobody's of them to read; that it is kept is in the copy",

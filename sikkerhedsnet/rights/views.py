@@ -18,7 +18,7 @@ from sikkerhedsnet.core import clock
 from sikkerhedsnet.core.errors import Invalid
 from sikkerhedsnet.core.verdicts import require
 from sikkerhedsnet.people.models import Child
-from sikkerhedsnet.people.queries import child_line, guardian_user_ids, guardians_of
+from sikkerhedsnet.people.queries import child_line, guardians_of, own_family_user_ids
 from sikkerhedsnet.people.redaction import JUDGED, Because
 from sikkerhedsnet.web.words import day_words
 
@@ -79,7 +79,7 @@ def register(request: HttpRequest, pk: int) -> HttpResponse:
     actor, now = actor_of(request), clock.now()
     today = clock.day_of(now)
     child = Child.objects.visible_to(actor, today).select_related("municipality", "district").get(pk=pk)
-    require(policy.may_register(actor, guardian_user_ids(child, today)))
+    require(policy.may_register(actor, own_family_user_ids(child, today)))
     audit.read(actor, "child.read", child, at=now, child_id=child.pk)
     custodies = guardians_of(child, today)
     form = forms.RegisterForm(

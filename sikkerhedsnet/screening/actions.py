@@ -18,7 +18,7 @@ from sikkerhedsnet.organisation import actions as organisation
 from sikkerhedsnet.organisation.models import Institution
 from sikkerhedsnet.outbox import actions as outbox
 from sikkerhedsnet.people.models import Child, Enrolment
-from sikkerhedsnet.people.queries import guardian_user_ids, guardians_of
+from sikkerhedsnet.people.queries import guardians_of, own_family_user_ids
 
 from . import policy, reach, rules
 from .commands import AssessAlone, FollowUp, Settle, SettleAgreed, TellParents
@@ -305,7 +305,7 @@ def leave(actor: audit.Author, child: Child, *, now: datetime, institution: Inst
 
 def _heir(child: Child, today: date) -> int | None:
     places = Enrolment.objects.on(today).filter(child=child).select_related("institution").order_by("-start_on", "-id")
-    family = guardian_user_ids(child, today)
+    family = own_family_user_ids(child, today)
     for enrolment in places:
         leader = answers_for(enrolment.institution, today, never=family)
         if leader is not None:

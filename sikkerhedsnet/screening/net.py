@@ -16,7 +16,7 @@ from sikkerhedsnet.core.tasks import Hole
 from sikkerhedsnet.organisation.models import Employment
 from sikkerhedsnet.organisation.queries import gone_user_ids, who_may
 from sikkerhedsnet.people.models import Child, Enrolment, Relation
-from sikkerhedsnet.people.queries import enrolments_of, place_or_district
+from sikkerhedsnet.people.queries import enrolments_of, own_family_pairs, place_or_district
 
 from . import policy, rules
 from .models import AssessmentFollowUp, AssessmentRound, WellbeingAssessment
@@ -102,7 +102,7 @@ def place_words(child: Child, institution: str, group: str | None) -> str:
 
 
 def _blind(rows: list[WellbeingAssessment], today: date) -> set[int]:
-    """The rows whose owner works with the child neither where it spends the day nor for a reason of its own."""
+    """The rows whose owner works with the child neither where it spends the day nor for a reason of its own, or is kept from it."""
     places = enrolments_of({row.child_id for row in rows}, today)
     institutions = {e.institution_id for enrolments in places.values() for e in enrolments}
     colleagues = Colleagues(institutions, today, SETTLE)
@@ -113,7 +113,11 @@ def _blind(rows: list[WellbeingAssessment], today: date) -> set[int]:
         .values_list("user_id", "district_id")
     )
 
+    own = own_family_pairs({row.owner_id for row in rows if row.owner_id}, places, today)
+
     def sees(row: WellbeingAssessment) -> bool:
+        if (row.owner_id, row.child_id) in own:
+            return False
         there = {
             c.id for e in places[row.child_id] for c in colleagues.of(policy.Setting(e.institution_id, e.group_id))
         }

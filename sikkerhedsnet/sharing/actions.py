@@ -23,7 +23,7 @@ from . import policy, queries, rules
 from .bases import add_basis, change_basis, change_settings, end_basis
 from .commands import Ground, PassOn
 from .consenting import give_consent, join_consent, let_lapse, renew_consent, withdraw_consent
-from .ending import live_about, turn
+from .ending import let_in_until, live_about, turn
 from .models import Consent, Disclosure, LegalBasis
 from .states import Kind, Service, Told, Turn, What
 
@@ -121,6 +121,7 @@ def record_crossing(actor: Actor, crossing: Crossing, ground: Ground | None, *, 
         )
     details = {"basis": basis.key, "until": until.isoformat()}
     audit.record_many(actor, [("disclosure.made", row, child.pk, details) for row in rows], at=now)
+    let_in_until(actor, rows, now=now)
     return rows
 
 

@@ -109,6 +109,8 @@ def change_settings(actor: Actor, command: ChangeSettings, *, now: datetime) -> 
         "consent_months": command.consent_months,
         "meeting_days": command.meeting_days,
         "remind_days": command.remind_days,
+        "young_from_years": command.young_from_years,
+        "young_from_mark": command.young_from_mark.strip()[:200],
         "one_holder_topics": [str(topic) for topic in command.one_holder_topics],
     }
     stamp = {"changed_at": now, "changed_by_name": actor.name}

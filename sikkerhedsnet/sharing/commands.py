@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
+from .rules import YOUNG_FROM
 from .states import Form, Kind, Service, Told, Topic, What
 
 
@@ -142,6 +143,8 @@ class ChangeSettings:
     meeting_days: int
     remind_days: int
     one_holder_topics: tuple[Topic, ...]
+    young_from_years: int = YOUNG_FROM
+    young_from_mark: str = ""
 
 
 @dataclass(frozen=True)

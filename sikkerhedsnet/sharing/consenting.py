@@ -204,7 +204,7 @@ def _may_say(actor: Actor, child: Child, yes: Yes, today: date) -> dict[int | No
         raise Invalid({"guardians": "suspicion"})
     if not set(yes.guardian_ids) <= holders.keys():
         raise Invalid({"guardians": "not_a_holder"})
-    day = rules.young_from(child.birth_date)
+    day = queries.young_day(child)
     if yes.young and (day is None or today < day):
         raise Invalid({"young": "not_young"})
     said: dict[int | None, str] = {pk: holders[pk] for pk in yes.guardian_ids}

@@ -13,9 +13,12 @@ from sikkerhedsnet.access.actor import Actor
 from sikkerhedsnet.audit import actions as audit
 from sikkerhedsnet.core import clock, context
 from sikkerhedsnet.outbox import actions as outbox
+from sikkerhedsnet.people import actions as people
+from sikkerhedsnet.people.models import Child, Relation
 
+from . import rules
 from .models import Consent, Disclosure, DisclosureTurn
-from .states import Turn
+from .states import Turn, What
 
 
 def turn(
@@ -32,6 +35,29 @@ def turn(
         (f"disclosure.{kind.value}", row, row.child_id, {}) for row in found
     ]
     audit.record_many(actor, lines, at=now)
+    let_in_until(actor, found, now=now)
+
+
+def let_in_until(actor: Actor, rows: Iterable[Disclosure], *, now: datetime) -> None:
+    """Whoever was told at a meeting may see the child as long as what she was told may be used, and not a day longer."""
+    told = {
+        (row.child_id, row.to_user_id, row.suspicion) for row in rows if row.what == What.MEETING and row.to_user_id
+    }
+    for child_id, user_id, quiet in sorted(told, key=str):
+        with context.beyond_reach():
+            about = Disclosure.objects.filter(child_id=child_id, to_user_id=user_id, suspicion=quiet, what=What.MEETING)
+            live = list(about.told().filter(is_off=False).select_related("consent", "child"))
+            child = live[0].child if live else Child.objects.get(pk=child_id)
+        days = [day for row in live if (day := _usable_until(row)) is not None]
+        last = max(days, default=None)
+        people.keep_until(actor, child, user_id, Relation.Kind.PARTICIPANT, last, now=now, quiet=quiet)
+
+
+def _usable_until(row: Any) -> date | None:
+    """The last day as it stands, never after its consent; none when that was taken back."""
+    if row.consent is None:
+        return rules.usable_until(row.ends_on)
+    return rules.usable_until(row.ends_on, row.consent.expires_on, withdrawn=row.consent.withdrawn_on is not None)
 
 
 def live_about(row: models.Model) -> list[Any]:

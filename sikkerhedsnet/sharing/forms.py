@@ -45,7 +45,7 @@ from .commands import (
 from .labels import FORM, INVALID, KIND, SERVICE, TOLD, TOPIC, WHAT
 from .models import LegalBasis, SharingSettings
 from .paper import ENDINGS, recognised
-from .queries import Sought
+from .queries import Sought, young_day
 from .states import KEPT_IN, Form, Kind, Service, Told, Topic, What
 
 say_invalid = saying(INVALID)
@@ -85,7 +85,7 @@ class YesFields(SnForm):
         self.fields["guardians"].say_optional = False  # type: ignore[attr-defined]
         if not choices:
             del self.fields["guardians"]
-        from_day = rules.young_from(child.birth_date)
+        from_day = young_day(child)
         if from_day is None or today < from_day:
             del self.fields["young"]
         else:
@@ -294,6 +294,10 @@ class SettingsForm(KeyedForm):
     consent_months = NumberOf(_("Så mange måneder gælder et samtykke"), min_value=1, max_value=rules.LONGEST_MONTHS)
     meeting_days = NumberOf(_("Så mange dage efter mødet må det delte bruges"), min_value=0, max_value=365)
     remind_days = NumberOf(_("Så mange dage før får den, der skrev samtykket, besked"), min_value=1, max_value=365)
+    young_from_years = NumberOf(_("Fra så mange år siger den unge selv ja"), min_value=0, max_value=18)
+    young_from_mark = ShortText(
+        _("Hvor tallet kommer fra"), _("Skriv paragraffen, når I har slået den op."), required=False
+    )
     one_holder_topics = ChipsField(
         _("Emner, hvor det er nok, at den ene forældremyndighedsindehaver siger ja"),
         in_a_row([(key.value, TOPIC[key]) for key in Topic]),
@@ -304,14 +308,28 @@ class SettingsForm(KeyedForm):
     @classmethod
     def shown(cls, row: SharingSettings) -> SettingsForm:
         """The form with what holds now."""
-        fields = ("consent_months", "meeting_days", "remind_days", "one_holder_topics", "version")
+        fields = (
+            "consent_months",
+            "meeting_days",
+            "remind_days",
+            "young_from_years",
+            "young_from_mark",
+            "one_holder_topics",
+            "version",
+        )
         return cls(initial={name: getattr(row, name) for name in fields})
 
     def command(self) -> ChangeSettings:
         data = self.cleaned_data
         topics = tuple(Topic(key) for key in data["one_holder_topics"])
         return ChangeSettings(
-            data["version"], data["consent_months"], data["meeting_days"], data["remind_days"], topics
+            data["version"],
+            data["consent_months"],
+            data["meeting_days"],
+            data["remind_days"],
+            topics,
+            data["young_from_years"],
+            data["young_from_mark"],
         )
 
 

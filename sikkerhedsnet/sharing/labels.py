@@ -84,7 +84,7 @@ INVALID = {
     "purpose": _("Skriv, hvad det skal bruges til."),
     "nobody_said_yes": _("Vælg, hvem der har sagt ja."),
     "not_a_holder": _("En af dem, du valgte, har ikke forældremyndighed i dag. Vælg igen."),
-    "not_young": _("Barnet er ikke fyldt 15 år og kan ikke selv give samtykket."),
+    "not_young": _("Barnet er ikke gammelt nok til selv at give samtykket."),
     "said_already": _("Vedkommende har allerede sagt ja. Vælg den, der mangler."),
     "witness": _("Skriv navnet på den, der hørte samtykket sammen med dig."),
     "paper": _("Vælg filen med det underskrevne papir."),

@@ -82,10 +82,13 @@ class SharingSettings(Versioned, DomainModel):
     meeting_days = models.PositiveSmallIntegerField(default=rules.MEETING_DAYS)
     remind_days = models.PositiveSmallIntegerField(default=rules.REMIND_DAYS)
     one_holder_topics = ArrayField(models.CharField(max_length=20), default=list)
+    young_from_years = models.PositiveSmallIntegerField(default=rules.YOUNG_FROM)
+    young_from_mark = models.CharField(max_length=200, blank=True, default=rules.YOUNG_FROM_MARK)
 
     privacy = {
         PrivacyClass.PUBLIC: (
             "id", "municipality", "consent_months", "meeting_days", "remind_days", "one_holder_topics",
+            "young_from_years", "young_from_mark",
         ),
         PrivacyClass.TECHNICAL: ("version", "changed_at"),
         PrivacyClass.STAFF: ("changed_by_name",),

@@ -20,7 +20,7 @@ from sikkerhedsnet.core.tasks import Event, Hole, Task, Waiting
 from sikkerhedsnet.organisation.kinds import InstitutionKind
 from sikkerhedsnet.organisation.models import Employment, OwedQuerySet
 from sikkerhedsnet.organisation.queries import gone_user_ids
-from sikkerhedsnet.people.models import Child, Custody
+from sikkerhedsnet.people.models import Child, Custody, own_family
 from sikkerhedsnet.people.queries import child_lines, guardians_of
 from sikkerhedsnet.web.words import day_words
 
@@ -60,12 +60,17 @@ def my_services(actor: Actor, today: date) -> frozenset[Service]:
 
 def family_of(child: Child, today: date) -> rules.Family:
     """Who has to say yes for the child today."""
-    return _family(child, guardians_of(child, today))
+    return _family(child, guardians_of(child, today), settings_of(child.municipality_id).young_from_years)
 
 
-def _family(child: Child, custodies: Iterable[Custody]) -> rules.Family:
+def young_day(child: Child) -> date | None:
+    """The first day the young person has a say of her own, as the municipality has set it."""
+    return rules.young_from(child.birth_date, settings_of(child.municipality_id).young_from_years)
+
+
+def _family(child: Child, custodies: Iterable[Custody], years: int) -> rules.Family:
     holders = frozenset(custody.guardian_id for custody in custodies if custody.has_custody)
-    return rules.Family(holders, rules.young_from(child.birth_date))
+    return rules.Family(holders, rules.young_from(child.birth_date, years))
 
 
 def sees_suspicion(actor: Actor, child: Child) -> bool:
@@ -122,8 +127,12 @@ def holds_on(consent: Consent, child: Child, day: date, today: date) -> bool:
 def consents_of(actor: Actor, child: Child, today: date) -> list[Standing]:
     """Every consent about the child, the newest first, each as it stands; four queries."""
     custodies = guardians_of(child, today)
-    family, names = _family(child, custodies), {c.guardian_id: c.guardian.name for c in custodies}
-    to_one = settings_of(child.municipality_id).one_holder_topics
+    chosen = settings_of(child.municipality_id)
+    family, names = (
+        _family(child, custodies, chosen.young_from_years),
+        {c.guardian_id: c.guardian.name for c in custodies},
+    )
+    to_one = chosen.one_holder_topics
     rows = Consent.objects.visible_to(actor).filter(child=child).select_related("owner", "renewed_by")
     return [_standing(row, family, names, to_one, today) for row in rows.prefetch_related("voices__paper")]
 
@@ -242,9 +251,8 @@ class Sought:
 def in_the_municipality(actor: Actor, sought: Sought) -> DisclosureQuerySet:
     """Everything passed on in the municipality, for the one who controls it, without content and without what a
     suspicion alone is behind: for her it is as if that were not there."""
-    own = Custody.objects.filter(guardian__user_id=actor.id).values("child_id")
     rows = Disclosure.objects.filter(child__municipality_id=actor.municipality_id, suspicion=False)
-    found: DisclosureQuerySet = rows.exclude(child_id__in=own).told()
+    found: DisclosureQuerySet = rows.exclude(child_id__in=own_family(actor)).told()
     if sought.service:
         found = found.filter(to_service=sought.service)
     if sought.kind:

@@ -14,8 +14,10 @@ from sikkerhedsnet.organisation.kinds import InstitutionKind
 from .states import Form, Kind, OneOff, Service, Topic, What
 
 YOUNG_FROM = 15
-"""Years from which the young person's own word is needed as well (law.md section 13 has 15 for cooperation in the
-assessment and for Digital Post; that it holds for consent to passing on is an assumption: check)."""
+YOUNG_FROM_MARK = "bør kontrolleres: 15 år er antaget"
+"""Default for the years from which the young person's own word is needed as well (law.md section 13 has 15 for
+cooperation in the assessment and for Digital Post; that it holds for consent to passing on is an assumption: check).
+The municipality's own number and its mark stand in `SharingSettings`."""
 CONSENT_MONTHS = 12
 """Default for how long a consent holds: forvaltningsloven § 28, stk. 4 (law.md 3, row 27, [M]: check)."""
 MEETING_DAYS = 14
@@ -85,9 +87,9 @@ class Family:
     young_from: date | None = None
 
 
-def young_from(birth_date: date | None) -> date | None:
+def young_from(birth_date: date | None, years: int = YOUNG_FROM) -> date | None:
     """The first day the young person has a say of her own."""
-    return calendar.add_months(birth_date, 12 * YOUNG_FROM) if birth_date else None
+    return calendar.add_months(birth_date, 12 * years) if birth_date else None
 
 
 @dataclass(frozen=True)
@@ -255,6 +257,14 @@ def check_ground(asked: Asked, *, meetings_before: int, services: Iterable[Servi
 def meeting_until(meeting_on: date, days: int = MEETING_DAYS) -> date:
     """The last day those at the table may use what was laid on it."""
     return meeting_on + timedelta(days=days)
+
+
+def usable_until(ends_on: date, consent_ends_on: date | None = None, *, withdrawn: bool = False) -> date | None:
+    """The last day somebody at the table may see the child: the record's, or the consent's if that comes first; none
+    from the moment the consent is taken back."""
+    if withdrawn:
+        return None
+    return ends_on if consent_ends_on is None else min(ends_on, consent_ends_on)
 
 
 def check_period(until: date, today: date) -> None:

@@ -87,7 +87,7 @@ def _holders(actor: Actor, found: Child, today: date) -> list[Custody]:
 
 def _asking(actor: Actor, found: Child, today: date, holders: list[Custody]) -> dict[str, Any]:
     """What a page that asks the family has to say about whom it can ask."""
-    day = rules.young_from(found.birth_date)
+    day = queries.young_day(found)
     suspicion = queries.sees_suspicion(actor, found)
     return {"suspicion": suspicion, "nobody": not holders and (day is None or today < day)}
 

@@ -41,7 +41,7 @@ from sikkerhedsnet.screening.models import WellbeingAssessment
 from sikkerhedsnet.screening.rules import Settling
 from sikkerhedsnet.screening.states import Position, ToldHow
 from sikkerhedsnet.sharing import actions as sharing
-from sikkerhedsnet.sharing import rules as sharing_rules
+from sikkerhedsnet.sharing import queries as sharing_queries
 from sikkerhedsnet.sharing.commands import GiveConsent, Ground, Paper, PassOn, WithdrawConsent, Yes
 from sikkerhedsnet.sharing.models import Consent
 from sikkerhedsnet.sharing.states import Form, Service, Topic, What
@@ -135,7 +135,7 @@ class Story:
         """Every custody holder says yes, and from fifteen the child does too."""
         form, today = Form(noted.get("form", "digital")), clock.day_of(at)
         holders = [custody.guardian_id for custody in guardians_of(self.child, today) if custody.has_custody]
-        from_day = sharing_rules.young_from(self.child.birth_date)
+        from_day = sharing_queries.young_day(self.child)
         yes = Yes(
             today,
             form,

@@ -31,7 +31,8 @@ from sikkerhedsnet.organisation.queries import (
 from sikkerhedsnet.outbox import actions as outbox
 from sikkerhedsnet.people import actions as people
 from sikkerhedsnet.people.models import Child, Relation
-from sikkerhedsnet.people.queries import guardian_user_ids
+from sikkerhedsnet.people.queries import own_family_user_ids
+from sikkerhedsnet.ties import actions as ties
 from sikkerhedsnet.web.words import day_words
 
 from .labels import OWED_WORDS
@@ -47,6 +48,7 @@ def tick(now: datetime) -> dict[str, int]:
     done = {"rehomed": 0, "escalated": 0, "renewed": 0, "sent": 0}
     for municipality in Municipality.objects.order_by("id"):
         gone = gone_user_ids(municipality.pk, clock.local(now).date())
+        ties.match_open(municipality.pk)
         access.end_sessions(System(municipality.pk), gone, "employment_ended", now=now)
         for rows in _owing(municipality):
             done["rehomed"] += _rehome(rows, municipality, now)
@@ -105,7 +107,7 @@ def _heir(row: Owed, municipality: Municipality, now: datetime) -> User | None:
         candidates += [leader_of(institution, today), *raters_of(institution.pk, today)]
     candidates += [*advisers_of(child.district, municipality.pk, today)]
     candidates += [*staff_with(municipality.pk, Function.CHIEF, today)]
-    parents = guardian_user_ids(child, today)
+    parents = own_family_user_ids(child, today)
     return next((c for c in candidates if c is not None and c.pk not in parents), None)
 
 
@@ -136,7 +138,7 @@ def _escalate(rows: OwedQuerySet, municipality: Municipality, now: datetime) -> 
 def _told_next(row: Owed, municipality: Municipality, today: date) -> User | None:
     """Never the child's family; of a suspicion nobody where the child spends its day."""
     child = child_of(row)
-    family = guardian_user_ids(child, today)
+    family = own_family_user_ids(child, today)
     if suspicion_id_of(row) is not None:
         return next_up_quietly(row.owner_id, child.district, municipality.pk, today, never=family)
     return next_up(row.owner_id, getattr(row, "institution", None), municipality.pk, today, never=family)

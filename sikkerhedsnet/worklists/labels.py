@@ -21,6 +21,8 @@ TASK_STEP = {
     "plans": _("Planer"),
     "rights": _("Indsigt"),
     "logcontrol": _("Kontrol af opslag"),
+    "ties": _("Medarbejdere"),
+    "oversight": _("Adgang"),
 }
 
 HOLE = {
@@ -33,6 +35,7 @@ HOLE = {
     "child_not_rated": _("Barnet er ikke vurderet i runden"),
     "concern_not_taken": _("En bekymring, som ingen har taget imod"),
     "owner_without_access": _("Den ansvarlige kan ikke se barnet"),
+    "access_not_ended": _("En leder har ikke set på en medarbejders adgang"),
     "concern_without_meeting": _("En bekymring venter på et møde, som ikke findes"),
     "look_not_explained": _("Et opslag fra stikprøven er ikke forklaret"),
     "look_reader_gone": _("Den, der skulle forklare et opslag, arbejder her ikke mere"),
@@ -54,6 +57,7 @@ HOLE_ADVICE = {
     "child_not_rated": _("Bed lederen få barnet vurderet, eller skriv hvorfor det ikke sker."),
     "concern_not_taken": _("Ring til rådgiveren, eller bed en anden rådgiver tage imod."),
     "owner_without_access": _("Bed lederen give den ansvarlige adgang eller finde en anden."),
+    "access_not_ended": _("Bed lederen svare databeskyttelsesrådgiveren."),
     "concern_without_meeting": _("Aftal det næste med den ansvarlige, og bed dem, der driver systemet, rette det."),
     "look_not_explained": _("Ring til lederen. Databeskyttelsesrådgiveren har fået besked."),
     "look_reader_gone": _(

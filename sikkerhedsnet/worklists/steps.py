@@ -13,10 +13,12 @@ from sikkerhedsnet.glass import queries as glass
 from sikkerhedsnet.logcontrol import queries as logcontrol
 from sikkerhedsnet.meetings import queries as meetings
 from sikkerhedsnet.organisation.models import OwedQuerySet
+from sikkerhedsnet.oversight import queries as oversight
 from sikkerhedsnet.plans import queries as plans
 from sikkerhedsnet.rights import queries as rights
 from sikkerhedsnet.screening import queries as screening
 from sikkerhedsnet.sharing import queries as sharing
+from sikkerhedsnet.ties import queries as ties
 
 
 class Step(Protocol):
@@ -28,4 +30,6 @@ class Step(Protocol):
     def owing(self, municipality_id: int) -> Iterable[OwedQuerySet]: ...
 
 
-STEPS: tuple[Step, ...] = (glass, screening, concerns, sharing, meetings, plans, rights, logcontrol)
+STEPS: tuple[Step, ...] = (
+    glass, screening, concerns, sharing, meetings, plans, rights, logcontrol, ties, oversight,
+)  # fmt: skip

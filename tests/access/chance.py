@@ -16,7 +16,20 @@ from sikkerhedsnet.core import clock
 from sikkerhedsnet.logcontrol.models import Drawing, SampledLook
 from sikkerhedsnet.meetings.models import Meeting, Participant
 from sikkerhedsnet.organisation.models import Employment, GroupAssignment
-from sikkerhedsnet.people.models import BrokenGlass, Child, Custody, Enrolment, Guardian, Protection, Relation
+from sikkerhedsnet.people.models import (
+    BrokenGlass,
+    Child,
+    Custody,
+    Enrolment,
+    Guardian,
+    Person,
+    Persona,
+    Protection,
+    Relation,
+    Tie,
+    TieChild,
+    TieKind,
+)
 from sikkerhedsnet.plans.models import Plan, Step
 from sikkerhedsnet.screening.models import WellbeingAssessment
 from sikkerhedsnet.sharing.models import Consent, Disclosure, LegalBasis
@@ -54,9 +67,31 @@ class Oracle:
         self.notifiers = list(Notifier.objects.select_related("concern"))
         self.protections = list(Protection.objects.all())
         self.looks = list(SampledLook.objects.all())
-        self.family: dict[int, set[int]] = {}
-        for user_id, child_id in Custody.objects.values_list("guardian__user_id", "child_id"):
-            self.family.setdefault(user_id, set()).add(child_id)
+        self.custodies, self.guardians = list(Custody.objects.all()), list(Guardian.objects.all())
+        self.personas = list(Persona.objects.select_related("person"))
+        self.ties, self.tied = {tie.pk: tie for tie in Tie.objects.all()}, list(TieChild.objects.all())
+        self.kept: dict[tuple[int, date], set[int]] = {}
+
+    def family(self, user_id: int, day: date) -> set[int]:
+        """Whom somebody may never meet at work on the day."""
+        if (user_id, day) not in self.kept:
+            self.kept[user_id, day] = self._family(user_id, day)
+        return self.kept[user_id, day]
+
+    def _family(self, user_id: int, day: date) -> set[int]:
+        persons = {p.person_id for p in self.personas if p.user_id == user_id}
+        me = {user_id} | {p.user_id for p in self.personas if p.person_id in persons}
+        numbers = {p.person.cpr_number for p in self.personas if p.person_id in persons} - {""}
+        parents = {g.pk for g in self.guardians if g.user_id in me or g.cpr_number in numbers}
+        mine = {c.child_id for c in self.custodies if c.guardian_id in parents}
+        today = [c for c in self.custodies if c.same_address and on(c, day)]
+        home = {c.child_id for c in today if c.guardian_id in parents}
+        with_me = {c.guardian_id for c in today if c.child_id in home}
+        household = {c.child_id for c in today if c.guardian_id in with_me}
+        where = {place(self.children[pk]) for pk in home} - {None}
+        near = {pk for pk, child in self.children.items() if place(child) in where}
+        tied = {t.child_id for t in self.tied if self.ties[t.tie_id].user_id in me and on(self.ties[t.tie_id], day)}
+        return mine | household | near | tied
 
     def children_of(self, user_id: int, day: date) -> set[int]:
         """The children somebody works with on the day."""
@@ -82,13 +117,13 @@ class Oracle:
                 one.child_id for one in self.glass
                 if one.user_id == user_id and one.ended_at is None and one.ends_at > noon
             }  # fmt: skip
-        return found & self.at_home(user_id)
+        return found & self.at_home(user_id, day)
 
-    def at_home(self, user_id: int) -> set[int]:
+    def at_home(self, user_id: int, day: date) -> set[int]:
         """The municipality's own children, but for one's own family."""
         here = self.users[user_id].municipality_id
         same = {pk for pk, child in self.children.items() if child.municipality_id == here}
-        return same - self.family.get(user_id, set())
+        return same - self.family(user_id, day)
 
     def seen(self, user_id: int, day: date) -> dict[type[models.Model], set[int]]:
         functions = {post.function for post in self.posts if post.user_id == user_id and on(post, day)}
@@ -96,7 +131,7 @@ class Oracle:
             post.institution_id for post in self.posts
             if post.user_id == user_id and on(post, day) and post.function == "leader" and post.institution_id
         }  # fmt: skip
-        mine, home = self.children_of(user_id, day), self.at_home(user_id)
+        mine, home = self.children_of(user_id, day), self.at_home(user_id, day)
         seated = {seat.meeting_id for seat in self.seats if seat.user_id == user_id}
         stepping = {step.plan_id for step in self.steps if user_id in (step.owner_id, step.escalated_to_id)}
         works = bool(functions & WITH_CHILDREN)
@@ -173,6 +208,11 @@ def on(row: Any, day: date) -> bool:
     return row.start_on <= day and (row.end_on is None or row.end_on >= day)
 
 
+def place(child: Child) -> tuple[str, str] | None:
+    """Where a child lives, written any way."""
+    return ("".join(child.address.lower().split()), child.postcode) if child.address else None
+
+
 class Chance:
     """Around the town: who works where, who is related to whom, and who owns which row, as chance has it."""
 
@@ -182,6 +222,7 @@ class Chance:
         self.aside = random.Random(f"{seed} sharing")
         self.quietly = random.Random(f"{seed} telling")
         self.drawing = random.Random(f"{seed} looks")
+        self.private = random.Random(f"{seed} private")
         known = (user for key, user in town.users.items() if not key.startswith("chance"))
         self.staff = [user for user in known if user.kind == "staff"]
 
@@ -229,6 +270,7 @@ class Chance:
         for number in range(self.many):
             self.child(f"Barn {number}", groups)
         self.draw()
+        self.private_lives()
         return self.share(Oracle())
 
     def draw(self) -> None:
@@ -256,6 +298,48 @@ class Chance:
                     child_number=child.pk, day=TODAY, first_at=NOW, last_at=NOW, times=1, what=[], quiet=False, fresh=False,
                     weight=1, by_chance=True, due_on=TODAY, **stamp,
                 )  # fmt: skip
+
+    def private_lives(self) -> None:
+        """Users who are the same person, parents known by number, who lives with whom, and ties told of."""
+        chance, users = self.private, [user for user in self.staff if user.username.startswith("chance")]
+        children = list(Child.objects.order_by("pk"))
+        guardians = list(Guardian.objects.filter(custodies__child__in=children, user=None).order_by("pk").distinct())
+        chance.shuffle(users)
+        for number, parent in enumerate(chance.sample(guardians, k=min(6, len(guardians)))):
+            if number < 4:
+                parent.cpr_number = f"710422{4400 + number}"
+                parent.save()
+            person = Person.objects.create(municipality=self.town.municipality, cpr_number=parent.cpr_number)
+            for user in users[2 * number : 2 * number + 2]:
+                Persona.objects.create(person=person, user=user, linked_by_name="test", linked_at=NOW)
+        for child in children:
+            if chance.random() < 0.3:  # two children at one address, however it is written
+                neighbour = chance.choice(children)
+                Child.objects.filter(pk=child.pk).update(
+                    address=f" {neighbour.address.upper()}", postcode=neighbour.postcode
+                )
+            if chance.random() < 0.4:  # a new partner: a parent of another child moves in, or out again
+                Custody.objects.get_or_create(
+                    child=child, guardian=chance.choice(guardians),
+                    defaults={"has_custody": False, "same_address": chance.random() < 0.7, **self.span_of(chance)},
+                )  # fmt: skip
+        Custody.objects.filter(pk__in=[c.pk for c in Custody.objects.all() if chance.random() < 0.2]).update(
+            end_on=TODAY + timedelta(days=chance.randint(-15, 15))
+        )
+        kind = TieKind.objects.filter(municipality=self.town.municipality).first()
+        for user in chance.choices(users, k=16):
+            days = self.span_of(chance)
+            ended = {"ended_by": user, "ended_because": "Flyttet"} if days["end_on"] else {}
+            tie = Tie.objects.create(
+                user=user, kind=kind, child_name="x", child_born_on=TODAY, declared_by=user, declared_at=NOW,
+                changed_at=NOW, changed_by_name="test", **days, **ended,
+            )  # fmt: skip
+            for child in chance.sample(children, k=2):
+                TieChild.objects.create(tie=tie, child=child)
+
+    def span_of(self, chance: random.Random) -> dict[str, date | None]:
+        start = TODAY + timedelta(days=chance.randint(-20, 20))
+        return {"start_on": start, "end_on": chance.choice([None, start + timedelta(days=chance.randint(0, 25))])}
 
     def child(self, name: str, groups: list[Any]) -> None:
         town, chance = self.town, self.random

@@ -23,7 +23,7 @@ from django.urls import NoReverseMatch, reverse
 from config.access import ACCESS, Anyone
 from sikkerhedsnet.concerns.models import ConcernQuerySet, NotifierQuerySet
 from sikkerhedsnet.core import context
-from sikkerhedsnet.glass.models import ReviewQuerySet
+from sikkerhedsnet.glass.models import ApprovalQuerySet, ReviewQuerySet
 from sikkerhedsnet.logcontrol.models import LookQuerySet
 from sikkerhedsnet.meetings.models import MeetingQuerySet
 from sikkerhedsnet.organisation.models import Employment
@@ -42,6 +42,7 @@ QUERYSETS = (
     BrokenGlassQuerySet,
     ReviewQuerySet,
     LookQuerySet,
+    ApprovalQuerySet,
     ConcernQuerySet,
     NotifierQuerySet,
     ProtectionQuerySet,

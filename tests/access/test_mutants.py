@@ -17,6 +17,7 @@ from sikkerhedsnet.core import clock, context
 from sikkerhedsnet.logcontrol.models import LookQuerySet
 from sikkerhedsnet.meetings.models import MeetingQuerySet
 from sikkerhedsnet.organisation.queries import actor_for
+from sikkerhedsnet.people import conflicts
 from sikkerhedsnet.people.models import Child, ChildQuerySet, ProtectionQuerySet
 from sikkerhedsnet.plans.models import PlanQuerySet, StepQuerySet
 from sikkerhedsnet.screening.models import AssessmentQuerySet
@@ -75,7 +76,7 @@ APPLICATION: list[tuple[type, str, str]] = [
     (ChildQuerySet, "Q(district_id__in=actor.district_ids, left_on=None)", "Q(left_on=None)"),
     (ChildQuerySet, "Q(district_id__in=actor.district_ids, left_on=None)", "Q(pk=None)"),
     (ChildQuerySet, "municipality_id=actor.municipality_id,", ""),
-    (ChildQuerySet, "Custody.objects.filter(guardian__user_id=actor.id)", "Custody.objects.none()"),
+    (ChildQuerySet, "own_family(actor, day)", "()"),
     (ChildQuerySet, " if actor.has(Permission.GLASS_BREAK) else BrokenGlass.objects.none()", ""),
     (ChildQuerySet, "BrokenGlass.objects.on_now(actor)", "BrokenGlass.objects.filter(user_id=actor.id)"),
     (
@@ -94,7 +95,7 @@ APPLICATION: list[tuple[type, str, str]] = [
     (ConcernQuerySet, ", suspicion=False", ""),
     (ConcernQuerySet, "child__in=Child.objects.visible_to(actor), suspicion=False", "suspicion=False"),
     (ConcernQuerySet, ", child__municipality_id=actor.municipality_id", ""),
-    (ConcernQuerySet, ".exclude(child_id__in=own_children)", ""),
+    (ConcernQuerySet, "own_family(actor)", "()"),
     (MeetingQuerySet, "not actor.has(Permission.MEETING_SEE)", "False"),
     (MeetingQuerySet, "Q(owner_id=actor.id)\n", "Q(pk=None)\n"),
     (MeetingQuerySet, "| Q(escalated_to_id=actor.id)", ""),
@@ -104,7 +105,7 @@ APPLICATION: list[tuple[type, str, str]] = [
     (MeetingQuerySet, ", suspicion=False", ""),
     (MeetingQuerySet, ", user_id=actor.id", ""),
     (MeetingQuerySet, "child__municipality_id=actor.municipality_id,", ""),
-    (MeetingQuerySet, "Custody.objects.filter(guardian__user_id=actor.id)", "Custody.objects.none()"),
+    (MeetingQuerySet, "own_family(actor)", "()"),
     (PlanQuerySet, "not actor.has(Permission.PLAN_SEE)", "False"),
     (PlanQuerySet, "Q(owner_id=actor.id)\n", "Q(pk=None)\n"),
     (PlanQuerySet, "            | Q(escalated_to_id=actor.id)\n", ""),
@@ -115,7 +116,7 @@ APPLICATION: list[tuple[type, str, str]] = [
     (PlanQuerySet, ", suspicion=False", ""),
     (PlanQuerySet, "child__in=Child.objects.visible_to(actor), ", ""),
     (PlanQuerySet, "child__municipality_id=actor.municipality_id,", ""),
-    (PlanQuerySet, ".exclude(Exists(own_child))", ""),
+    (PlanQuerySet, "own_family(actor)", "()"),
     (ConsentQuerySet, "child__in=Child.objects.visible_to(actor)", "pk__isnull=False"),
     (DisclosureQuerySet, "Q(by_id=actor.id) |", ""),
     (DisclosureQuerySet, "| Q(to_user_id=actor.id)", ""),
@@ -138,6 +139,23 @@ APPLICATION: list[tuple[type, str, str]] = [
     (LookQuerySet, ".exclude(actor_id=actor.id)", ""),
     (LookQuerySet, ".exclude(child_number__in=own)", ""),
     (StepQuerySet, "self.filter(plan__in=Plan.objects.visible_to(actor))", "self.all()"),
+]
+
+# Whom somebody is kept from: the function, what stands there, and what stands there instead.
+CONFLICTS: list[tuple[str, str, str]] = [
+    ("_with_people", "update(together & users)", "update(set())"),
+    ("_with_people", "| Q(cpr_number__in=numbers)", ""),
+    ("_with_people", "Q(user_id__in=selves) |", ""),
+    ("_with_people", "of_person[person] & users", "set()"),
+    ("_with_people", "models.Tie.objects.on(today)", "models.Tie.objects"),
+    ("_with_people", "models.Tie.objects.on(today).filter(user_id__in=selves)", "models.Tie.objects.on(today)"),
+    ("_with_people", "yield child_id, selves[user_id]", "pass"),
+    ("_with_people", "yield from _family(parent_is, today)", "pass"),
+    ("_family", "yield child_id, parent_is[guardian_id]", "pass"),
+    ("_family", "at_home = models.Custody.objects.on(today)", "at_home = models.Custody.objects"),
+    ("_family", ".filter(same_address=True)", ""),
+    ("_family", "yield child_id, holders[guardian_id]", "pass"),
+    ("_family", "yield pk, homes[home]", "pass"),
 ]
 
 # (That somebody holds `sharing_see` follows from working with the child: every function that does holds it.)
@@ -163,6 +181,11 @@ DATABASE: list[tuple[str, str, str]] = [
     ("net_granted_rows", "g.user_id = asking AND ", ""),
     ("net_granted_rows", " AND g.why = kind", ""),
     ("net_own_family", "f.user_id = asking", "false"),
+    ("net_own_family", "f.start_on IS NULL OR ", ""),
+    ("net_own_family", "f.start_on <= today", "true"),
+    ("net_own_family", "f.end_on IS NULL OR ", ""),
+    ("net_own_family", "f.end_on >= today", "true"),
+    ("net_own_family", "f.end_on >= today", "f.end_on > today"),
     ("people_child.reach", r"\(id = ANY \(ARRAY\( SELECT net_children_known\(\) AS net_children_known\)\)\)", "true"),
     ("people_child.never_own_family", r"^.*$", "true"),
     ("screening_wellbeingassessment.reach", r"\( SELECT net_may\('assessment_see'::text\) AS net_may\)", "true"),
@@ -218,6 +241,19 @@ def mutated(queryset: type, stands: str, instead: str) -> Iterator[None]:
         yield
 
 
+@contextmanager
+def mutated_function(name: str, stands: str, instead: str) -> Iterator[None]:
+    """One function of `people.conflicts` with a clause changed."""
+    function = getattr(conflicts, name)
+    source = inspect.getsource(function)
+    assert source.count(stands) == 1, f"{name}: {stands!r} stands there {source.count(stands)} times"
+    space: dict[str, Any] = {}
+    exec(compile(source.replace(stands, instead), stands, "exec"), function.__globals__, space)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(conflicts, name, space[name])
+        yield
+
+
 def _definition(name: str) -> tuple[str, str]:
     """How a policy or a function is told, and with what it is told anew."""
     with connection.cursor() as cursor:
@@ -260,8 +296,14 @@ def test_no_dropped_clause_of_the_application_survives(
         with mutated(*mutant):
             if not any(world.application() for world in worlds):
                 surviving.append(f"{mutant[0].__name__}: {mutant[1]!r} -> {mutant[2]!r}")
+    for clause in CONFLICTS:
+        with mutated_function(*clause):
+            if not any(world.application() for world in worlds):
+                surviving.append(" ".join(clause))
     assert surviving == []
-    record_property("printed", f"mutants of the application's clauses: {len(APPLICATION)}, surviving: []")
+    record_property(
+        "printed", f"mutants of the application's clauses: {len(APPLICATION) + len(CONFLICTS)}, surviving: []"
+    )
 
 
 @pytest.mark.slow

@@ -224,6 +224,7 @@ def test_the_database_and_the_policy_give_the_same_answer(
                     if allowed[model] != expected[model] or found[model] != rows:
                         different.append((seed, user.name, day, model.__name__, allowed[model] ^ found[model]))
             assert sql("SELECT net_grants_wrong()") == [(0,)]
+            assert sql("SELECT net_conflicts_wrong()") == [(0,)]
             transaction.set_rollback(True)
     assert different == [], different[:12]
     assert cases >= CASES and visible >= CASES / 50, (cases, visible)

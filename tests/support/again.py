@@ -9,14 +9,14 @@ from typing import Any, TypeVar
 from django.apps import apps
 from django.db import connection, models
 
-from sikkerhedsnet.people.models import Conflict, Grant
+from sikkerhedsnet.people.models import Conflict, Grant, TieKind
 from sikkerhedsnet.sharing.models import LegalBasis
 
 T = TypeVar("T")
 Rows = dict[type[models.Model], dict[Any, dict[str, Any]]]
 
 KEPT_BY_TRIGGERS = (Grant, Conflict)
-SEEDED_BY_TRIGGERS = (LegalBasis,)
+SEEDED_BY_TRIGGERS = (LegalBasis, TieKind)
 _kept: dict[tuple[str, str], bytes] = {}
 
 
