@@ -220,13 +220,17 @@ def addresses(world: World) -> list[tuple[str, str]]:
     return found
 
 
-def answers(client: Client, address: str) -> Iterator[Any]:
-    """What the address answers when it is read, and when an empty form is sent to a page that opened."""
+SENDERS = {"jonas", "vera", "vibe", "lone", "hanne", "sara", "lars", "bo", "far"}
+"""Those with some relation to the child also send an empty form to every page that takes one."""
+
+
+def answers(client: Client, address: str, *, sends: bool) -> Iterator[Any]:
+    """What the address answers when it is read, and when an empty form is sent to it."""
     with transaction.atomic():
         read = client.get(address)
         transaction.set_rollback(True)
     yield read
-    if b'method="post"' in read.content or read.status_code == 405:
+    if sends and (b'method="post"' in read.content or read.status_code == 405):
         with transaction.atomic():
             yield client.post(address, {"key": str(uuid4()), "version": "1"})
             transaction.set_rollback(True)
@@ -239,7 +243,7 @@ def walked(world: World, people: list[str], roads: list[tuple[str, str]]) -> tup
     for persona in people:
         client = world.town.client(persona)
         for page, address in roads:
-            for answer in answers(client, address):
+            for answer in answers(client, address, sends=persona in SENDERS):
                 body = telling(answer)
                 for typed in (ADDRESS[0], UNIT[0]):
                     body = body.replace(typed, "") if f"q={typed}" in address else body  # what one has typed oneself
