@@ -22,7 +22,8 @@ from sikkerhedsnet.core.verdicts import require
 from sikkerhedsnet.organisation.models import Institution
 from sikkerhedsnet.organisation.queries import gone_user_ids, leader_of, staff_with
 from sikkerhedsnet.outbox import actions as outbox
-from sikkerhedsnet.people.models import Custody
+from sikkerhedsnet.people.models import Child
+from sikkerhedsnet.people.queries import own_family_user_ids
 
 from . import drawing, policy, queries, rules
 from .commands import Answer, ChangeSettings
@@ -181,7 +182,8 @@ class Readers:
         return self._first(look, [*self.officers, *others])
 
     def _first(self, look: SampledLook, candidates: list[User | None]) -> User | None:
-        family = set(Custody.objects.filter(child_id=look.child_number).values_list("guardian__user_id", flat=True))
+        child = Child.objects.filter(pk=look.child_number).first()
+        family = own_family_user_ids(child, self.today) if child else frozenset()
         return next((one for one in candidates if one and one.pk != look.actor_id and one.pk not in family), None)
 
     def _leader(self, unit: str) -> User | None:

@@ -11,7 +11,7 @@ from sikkerhedsnet.access.roles import Permission
 from sikkerhedsnet.core.db import DomainModel, Versioned
 from sikkerhedsnet.core.privacy import Piece, PrivacyClass
 from sikkerhedsnet.organisation.models import OWED_FIELDS, Owed, OwedQuerySet, owed_constraint
-from sikkerhedsnet.people.models import Custody
+from sikkerhedsnet.people.models import own_family
 
 from . import rules
 from .states import OPEN, State
@@ -96,7 +96,7 @@ class LookQuerySet(OwedQuerySet):
 
     def visible_to(self, actor: Actor) -> LookQuerySet:
         """Those this person was given, and all for who controls the log; never her own, nor about her own family."""
-        own = Custody.objects.filter(guardian__user_id=actor.id).values("child_id")
+        own = own_family(actor)
         given = Q(owner_id=actor.id)
         if actor.has(Permission.LOG_CONTROL):
             given |= Q(municipality_id=actor.municipality_id)

@@ -184,12 +184,12 @@ class Oracle:
                 )
             },
             Protection: {row.pk for row in self.protections if row.child_id in mine},
-            SampledLook: self.looks_of(user_id, controls="data_protection_officer" in functions),
+            SampledLook: self.looks_of(user_id, day, controls="data_protection_officer" in functions),
         }
 
-    def looks_of(self, user_id: int, *, controls: bool) -> set[int]:
+    def looks_of(self, user_id: int, day: date, *, controls: bool) -> set[int]:
         """Drawn look-ups given to somebody, or all for who controls the log; never her own, nor at her own family."""
-        here, family = self.users[user_id].municipality_id, self.family.get(user_id, set())
+        here, family = self.users[user_id].municipality_id, self.family(user_id, day)
         return {
             row.pk for row in self.looks
             if (row.owner_id == user_id or (controls and row.municipality_id == here))
