@@ -15,7 +15,7 @@ from sikkerhedsnet.plans.models import Plan
 from sikkerhedsnet.sharing.labels import FORM, SERVICE, TOLD, TOPIC, TURN, WHAT
 from sikkerhedsnet.sharing.models import Consent, ConsentPaper, ConsentVoice, Disclosure, DisclosureTurn
 from sikkerhedsnet.sharing.queries import basis_words
-from sikkerhedsnet.sharing.states import Service, Told, Topic
+from sikkerhedsnet.sharing.states import Service, Told, Topic, What
 
 from . import rules
 from .copy import Column, Table
@@ -25,6 +25,11 @@ from .states import Because
 
 def _place(row: Any, reader: Reader) -> Because | None:
     return rules.place(reader)
+
+
+def _by(row: Disclosure, reader: Reader) -> Because | None:
+    """Who passed a worry on is who wrote it."""
+    return rules.sender(reader, parents_know=row.told == Told.TOLD) if row.what == What.CONCERN else None
 
 
 def _internal(row: Any, reader: Reader) -> Because | None:
@@ -127,7 +132,7 @@ SHARING: tuple[Table, ...] = (
             Column("decided_by", _("Afgjort af")), Column("decided_on", _("Afgjort den")),
             Column("told", _("Ved forældrene det?"), TOLD), Column("told_on", _("Fortalt")),
             Column("not_told_because", _("Hvorfor ikke fortalt"), unless=_internal),
-            Column("until", _("Til"), unless=_last_day), Column("by", _("Givet videre af")),
+            Column("until", _("Til"), unless=_last_day), Column("by", _("Givet videre af"), unless=_by),
         ),
         not_given={"child": "the child of the copy", "suspicion": "no row of the copy has it"},
     ),

@@ -7,6 +7,7 @@ from typing import Any
 from uuid import uuid4
 
 from sikkerhedsnet.concerns.models import Concern
+from sikkerhedsnet.core import clock
 from sikkerhedsnet.glass.models import GlassApproval, GlassAsking, GlassReview
 from sikkerhedsnet.outbox import actions as outbox
 from sikkerhedsnet.outbox.models import Message
