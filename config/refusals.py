@@ -11,7 +11,9 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 JOURNEY = ("glass", "screening", "concerns", "meetings", "plans", "rights")
-STEPS = (*JOURNEY, "logcontrol", "sharing", "people", "exchange", "retention", "access")
+STEPS = (
+    *JOURNEY, "logcontrol", "ties", "oversight", "sharing", "people", "exchange", "retention", "access",
+)  # fmt: skip
 GENERAL = {
     "role": _("Det er ikke en opgave for din funktion. Spørg din leder, hvis du mener, det er en fejl."),
     "own_child": _("Du kan ikke arbejde med dit eget barn eller din egen familie her."),

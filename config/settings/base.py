@@ -180,6 +180,8 @@ USE_THOUSAND_SEPARATOR = False
 
 CSRF_FAILURE_VIEW = "sikkerhedsnet.web.errors.csrf_failure"
 AXES_LOCKOUT_CALLABLE = "sikkerhedsnet.access.views.locked_out"
+SIKKERHEDSNET_CONCERN_CROSSES = "sikkerhedsnet.sharing.actions.concern_received"
+SIKKERHEDSNET_CONCERN_GROUND = "sikkerhedsnet.sharing.queries.concern_ground"
 SIKKERHEDSNET_NAVIGATION = "config.navigation.menu_for"
 SIKKERHEDSNET_SIGN_IN = "access:sign_in"
 SIKKERHEDSNET_SIGN_OUT = "access:sign_out"

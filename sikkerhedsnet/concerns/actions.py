@@ -23,6 +23,7 @@ from sikkerhedsnet.people.queries import enrolments_of, guardians_of
 from sikkerhedsnet.screening import actions as screening
 from sikkerhedsnet.screening.models import WellbeingAssessment
 from sikkerhedsnet.screening.states import Position
+from sikkerhedsnet.web.hooks import hook
 
 from . import policy, queries, rules
 from .commands import Close, NoteContact, Offer, RaiseConcern, Seen
@@ -87,6 +88,7 @@ def raise_concern(actor: Actor, command: RaiseConcern, *, now: datetime) -> Conc
         # a suspicion leaves every position as it stands: whoever may not see it must not see it there either
         screening.carry(actor, assessment, now=now)
     _record(actor, "concern.raised", concern, now, owner=owner.pk, due=due.isoformat())
+    _crosses(actor, concern, actor.id, owner.pk, now)
     _tell(actor, "concern.raised", concern, owner.pk, now)
     return concern
 
@@ -339,12 +341,18 @@ def _change_hands(actor: Actor, concern: Concern, before: int | None, now: datet
     _let_in(actor, concern, actor.id, now)
     if before is None or before == actor.id:
         return
+    _crosses(actor, concern, before, actor.id, now)
     others = Concern.objects.filter(child=concern.child, owner_id=before, state__in=NOT_CLOSED)
     if not others.filter(suspicion=concern.suspicion).exists():
         adviser = Relation.Kind.ADVISER
         people.end_relation(actor, concern.child, before, adviser, now=now, quiet=concern.suspicion)
     if tell:
         _tell(actor, "concern.accepted", concern, before, now)
+
+
+def _crosses(actor: Actor, concern: Concern, from_id: int, to_id: int, now: datetime) -> None:
+    """Who receives it may work in another service: a later step, lent by the composition root, writes that down."""
+    hook("SIKKERHEDSNET_CONCERN_CROSSES")(actor, concern, from_id, to_id, now=now)
 
 
 def _let_in(actor: Actor, concern: Concern, user_id: int, now: datetime) -> None:

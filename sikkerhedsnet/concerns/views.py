@@ -21,6 +21,7 @@ from sikkerhedsnet.people.queries import child_line, contact_view, open_child
 from sikkerhedsnet.screening.models import WellbeingAssessment
 from sikkerhedsnet.screening.states import Position
 from sikkerhedsnet.web.forms import whole_number
+from sikkerhedsnet.web.hooks import hook
 from sikkerhedsnet.web.words import day_words
 
 from . import actions, policy, queries, rules
@@ -89,7 +90,8 @@ def sent(request: HttpRequest, pk: int) -> HttpResponse:
     case = queries.open_concern(actor, pk, now=clock.now())
     if not case.is_sender:
         return redirect(PAGE, pk)
-    return render(request, "concerns/sent.html", _shown(case))
+    ground = hook("SIKKERHEDSNET_CONCERN_GROUND")(case.concern.pk)
+    return render(request, "concerns/sent.html", {**_shown(case), "ground": ground})
 
 
 @require_safe

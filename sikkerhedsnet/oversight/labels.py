@@ -31,13 +31,13 @@ WHY = {
 }
 
 MAY = {
-    Permission.CHILD_SEE: _("ser børn, hun arbejder med"),
+    Permission.CHILD_SEE: _("ser børn i sit arbejde"),
     Permission.ADDRESS_SEE: _("ser adresser"),
     Permission.PROTECTED_ADDRESS_SEE: _("ser beskyttede adresser"),
     Permission.ASSESSMENT_SEE: _("læser trivselsvurderinger"),
     Permission.CONCERN_SEE: _("læser bekymringer"),
     Permission.CONCERN_TAKE: _("tager imod bekymringer"),
-    Permission.MEETING_SEE: _("læser referater af møder, hun er med til"),
+    Permission.MEETING_SEE: _("læser referater af egne møder"),
     Permission.PLAN_SEE: _("læser planer"),
     Permission.SHARING_SEE: _("ser samtykker og det, der er givet videre"),
     Permission.GLASS_BREAK: _("kan bruge nødadgang"),

@@ -7,7 +7,7 @@ from django.db.models import F, Q
 
 from sikkerhedsnet.access.models import Municipality, User
 from sikkerhedsnet.core.db import DomainModel, Keyed, Versioned
-from sikkerhedsnet.core.privacy import PrivacyClass
+from sikkerhedsnet.core.privacy import Piece, PrivacyClass
 from sikkerhedsnet.organisation.models import Dated
 
 
@@ -22,6 +22,7 @@ class Person(DomainModel):
         PrivacyClass.STAFF: ("municipality",),
         PrivacyClass.IDENTITY: ("cpr_number",),
     }
+    redaction = {Piece.INTERNAL: ("cpr_number",)}
 
     class Meta:
         constraints = [
@@ -43,7 +44,7 @@ class Persona(DomainModel):
 
 
 class TieKind(Keyed, DomainModel):
-    """Da: slags bånd. The municipality's own list; the database makes every municipality's first (migration 0008)."""
+    """Da: slags bånd. The municipality's own list; the database makes every municipality's first (migration 0010)."""
 
     municipality = models.ForeignKey(Municipality, on_delete=models.PROTECT, related_name="tie_kinds")
     name = models.CharField(max_length=80)
@@ -88,6 +89,7 @@ class Tie(Keyed, Versioned, Dated, DomainModel):
         ),
         PrivacyClass.IDENTITY: ("child_cpr", "child_name", "child_born_on"),
     }  # fmt: skip
+    redaction = {Piece.INTERNAL: ("child_cpr", "child_name", "child_born_on")}
 
     class Meta:
         ordering = ["-start_on", "-id"]
@@ -111,6 +113,7 @@ class TieChild(DomainModel):
     child = models.ForeignKey("people.Child", on_delete=models.PROTECT, related_name="tied")
 
     privacy = {PrivacyClass.TECHNICAL: ("id",), PrivacyClass.IDENTITY: ("tie", "child")}
+    redaction = {Piece.INTERNAL: ("tie", "child")}
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["tie", "child"], name="tie_to_a_child_once")]

@@ -32,6 +32,7 @@ NOT_IN_THE_COPY = {
     "people.tiechild": "the same: which child an employee's tie was found to be to",
     "people.person": "who an employee is, so that she does not meet her own family at work",
     "people.persona": "which users are one employee",
+    "glass.glassasking": "who was asked to approve an employee's look",
     "glass.glassapproval": "internal control of an employee's look; that the glass was broken is in the copy",
     "people.relation": "told as who has access today",
     "glass.glassreview": "internal control of an employee's look; that the glass was broken is in the copy",

@@ -16,7 +16,7 @@ from sikkerhedsnet.plans.models import Plan
 from sikkerhedsnet.sharing.labels import FORM, SERVICE, TOLD, TOPIC, TURN, WHAT
 from sikkerhedsnet.sharing.models import Consent, ConsentPaper, ConsentVoice, Disclosure, DisclosureTurn
 from sikkerhedsnet.sharing.queries import basis_words
-from sikkerhedsnet.sharing.states import Service, Told, Topic
+from sikkerhedsnet.sharing.states import Service, Told, Topic, What
 
 from .copy import Column, Table
 
@@ -25,8 +25,12 @@ PLAN = Plan._meta.label_lower
 
 
 def _met(row: Disclosure) -> About:
-    """What crosses with a meeting ends some days after it, so the day tells when they meet."""
-    return About(meeting_id=row.about_id if row.about_label == MEETING else None)
+    """What crosses with a meeting ends some days after it, so the day tells when they meet; who passed a worry on is who
+    wrote it."""
+    return About(
+        meeting_id=row.about_id if row.about_label == MEETING else None,
+        parents_know=row.what != What.CONCERN or row.told == Told.TOLD,
+    )
 
 
 def _consents(child: Child, reader: Reader) -> Any:

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import models, transaction
+from django.utils.translation import gettext as _
 
 from sikkerhedsnet.access.actor import Actor
+from sikkerhedsnet.access.models import User
 from sikkerhedsnet.audit import actions as audit
 from sikkerhedsnet.concerns.models import Concern
+from sikkerhedsnet.concerns.states import ParentsKnow
 from sikkerhedsnet.core import clock, context
 from sikkerhedsnet.core.db import create_once
 from sikkerhedsnet.core.errors import Invalid
@@ -33,6 +36,7 @@ __all__ = [
     "called_off",
     "change_basis",
     "change_settings",
+    "concern_received",
     "end_basis",
     "give_consent",
     "groundless",
@@ -123,6 +127,43 @@ def record_crossing(actor: Actor, crossing: Crossing, ground: Ground | None, *, 
     audit.record_many(actor, [("disclosure.made", row, child.pk, details) for row in rows], at=now)
     let_in_until(actor, rows, now=now)
     return rows
+
+
+@transaction.atomic
+def concern_received(actor: Actor, concern: Concern, from_id: int, to_id: int, *, now: datetime) -> Disclosure | None:
+    """A worry that goes from one service to another is a crossing as well, on the municipality's own default basis:
+    nobody fills anything in. Called by `concerns` through the composition root; None inside one service."""
+    today, child = clock.day_of(now), concern.child
+    services = queries.services_of([from_id, to_id], child.municipality_id, today)
+    basis = queries.concern_basis(child.municipality_id, today)
+    if basis is None or not rules.crosses(services[from_id], services[to_id]):
+        return None
+    told = {ParentsKnow.YES: Told.TOLD, ParentsKnow.NOT_YET: Told.LATER, ParentsKnow.MUST_NOT: Told.SUSPICION}
+    how = Told.SUSPICION if concern.suspicion else told[ParentsKnow(concern.parents_know)]
+    with context.beyond_reach():
+        row = Disclosure.objects.create(
+            child=child,
+            concern=concern,
+            suspicion=concern.suspicion,
+            what=What.CONCERN,
+            about_label=concern._meta.label_lower,
+            about_id=concern.pk,
+            to_user_id=to_id,
+            to_name=User.objects.get(pk=to_id).name[:300],
+            to_service=min(services[to_id], default=Service.SOCIAL),
+            purpose=_("Tidlig hjælp til barnet"),
+            basis=basis,
+            told=how,
+            told_on=today if how is Told.TOLD else None,
+            not_told_because=_("Forældrene får det at vide i den første samtale") if how is Told.LATER else "",
+            on=today,
+            until=today + timedelta(days=rules.CONCERN_DAYS),
+            by_id=from_id,
+            recorded_at=now,
+        )
+    details = {"basis": basis.key, "until": row.until.isoformat()}
+    audit.record(actor, "disclosure.made", row, at=now, child_id=child.pk, details=details)
+    return row
 
 
 @transaction.atomic

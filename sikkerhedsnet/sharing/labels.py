@@ -43,6 +43,7 @@ KIND = {
 WHAT = {
     What.MEETING: _("Møde"),
     What.HAND_OVER: _("Forløbet givet videre"),
+    What.CONCERN: _("Bekymring sendt"),
     What.COPY: _("Kopi sendt"),
     What.SPECIALIST: _("Ekstern specialist spurgt"),
     What.PHONE: _("Fortalt i telefon eller ved en samtale"),

@@ -276,6 +276,7 @@ class Disclosure(Keyed, DomainModel):
     redaction = {
         Piece.OPEN: ("child", "what", "content", "to_service", "purpose", "decided_on", "told", "told_on", "on"),
         Piece.PLACE: ("to_name",),
+        Piece.SENDER: ("by",),
         Piece.HOUR: ("until",),
         Piece.INTERNAL: ("note", "special_reason", "not_told_because"),
         Piece.SUSPICION: ("suspicion",),

@@ -15,7 +15,7 @@ from sikkerhedsnet.access.roles import Function, Permission
 from sikkerhedsnet.audit import actions as audit
 from sikkerhedsnet.concerns.models import Concern
 from sikkerhedsnet.concerns.states import NOT_CLOSED
-from sikkerhedsnet.core import clock
+from sikkerhedsnet.core import clock, context
 from sikkerhedsnet.core.tasks import Event, Hole, Task, Waiting
 from sikkerhedsnet.organisation.kinds import InstitutionKind
 from sikkerhedsnet.organisation.models import Employment, OwedQuerySet
@@ -40,6 +40,19 @@ def bases_on(municipality_id: int, day: date) -> dict[str, LegalBasis]:
     """The bases in force that day by their key, in the municipality's order."""
     rows = LegalBasis.objects.filter(municipality_id=municipality_id).on(day).order_by("order", "key")
     return {row.key: row for row in rows}
+
+
+def concern_basis(municipality_id: int, today: date) -> LegalBasis | None:
+    """What a worry crosses on when nobody chooses: the municipality's own wording, also one that has been ended."""
+    rows = LegalBasis.objects.filter(municipality_id=municipality_id, key=rules.CONCERN_BASIS, valid_from__lte=today)
+    return rows.order_by("-valid_from").first()
+
+
+def concern_ground(concern_id: int) -> str:
+    """Under which basis the worry was passed on, in words; empty when it stayed in one service."""
+    with context.beyond_reach():
+        row = Disclosure.objects.filter(concern_id=concern_id, what=What.CONCERN).select_related("basis").first()
+        return basis_words(row.basis) if row else ""
 
 
 def services_of(user_ids: Iterable[int], municipality_id: int, today: date) -> dict[int, frozenset[Service]]:
@@ -354,7 +367,7 @@ def events(actor: Actor, child: Child) -> list[Event]:
                 )
             )
     for row in passed_on(actor, child):
-        if row.what not in (What.MEETING, What.HAND_OVER):
+        if row.what not in (What.MEETING, What.HAND_OVER, What.CONCERN):
             text = _("Til %(who)s. Grundlag: %(basis)s") % {"who": row.to_name, "basis": row.basis.name}
             title = str(WHAT[What(row.what)])
             found.append(

@@ -24,6 +24,10 @@ MEETING_DAYS = 14
 """Default for how long what was laid on a meeting's table may be used after it (access.md 2.2; local choice)."""
 REMIND_DAYS = 30
 LONGEST_MONTHS = 60
+CONCERN_BASIS = "concern"
+"""The key of the basis on which a worry crosses by itself; its wording is the municipality's own data, marked to be checked."""
+CONCERN_DAYS = 183
+"""How long what a worry says may be used unless it is closed before: as long as a reason to see the child (assumption)."""
 ONCE, TWICE = 1, 2
 """Once at a meeting, and in special cases at one more (former serviceloven § 49 a, stk. 2, law.md 8.1; the number of
 the paragraph today is not established: the basis itself is the municipality's data)."""

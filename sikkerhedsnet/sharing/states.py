@@ -52,6 +52,7 @@ class What(StrEnum):
 
     MEETING = "meeting"
     HAND_OVER = "hand_over"
+    CONCERN = "concern"
     COPY = "copy"
     SPECIALIST = "specialist"
     PHONE = "phone"

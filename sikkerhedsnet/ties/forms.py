@@ -64,7 +64,7 @@ class LinkForm(KeyedForm):
 
     cpr_number = ShortText(
         _("Medarbejderens eget CPR-nummer"),
-        _("Så finder systemet hendes egne børn og dem, hun bor med."),
+        _("Så finder systemet egne børn og dem i samme hjem."),
         required=False,
     )
     same_as = ShortText(

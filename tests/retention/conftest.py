@@ -7,10 +7,11 @@ from typing import Any
 from uuid import uuid4
 
 from sikkerhedsnet.concerns.models import Concern, Notifier
-from sikkerhedsnet.glass.models import GlassReview
+from sikkerhedsnet.core import clock
+from sikkerhedsnet.glass.models import GlassApproval, GlassAsking, GlassReview
 from sikkerhedsnet.outbox import actions as outbox
 from sikkerhedsnet.outbox.models import Message
-from sikkerhedsnet.people.models import BrokenGlass, Child, Enrolment, NetworkMember, Protection
+from sikkerhedsnet.people.models import BrokenGlass, Child, Enrolment, NetworkMember, Protection, Tie, TieChild, TieKind
 from sikkerhedsnet.plans.models import Plan
 from sikkerhedsnet.retention import actions, queries
 from sikkerhedsnet.retention.commands import Confirm, Propose
@@ -119,6 +120,15 @@ def looked_over(town: Town, child: Child, at: datetime) -> None:
     GlassReview.objects.create(
         glass=glass, child=child, owner=town.user("lars"), state="fine", passed_on_from=first, **STAMP
     )
+    asked = GlassApproval.objects.create(
+        child=child, user=town.user("sara"), reason="danger", why="x" * 20, asked_at=at, expires_at=at, glass=glass
+    )
+    GlassAsking.objects.create(approval=asked, user=town.user("bo"))
+    tie = Tie.objects.create(
+        user=town.user("pia"), kind=TieKind.objects.filter(municipality=town.municipality)[0], child_name=child.name,
+        child_born_on=clock.day_of(at), start_on=clock.day_of(at), declared_by=town.user("pia"), declared_at=at, **STAMP,
+    )  # fmt: skip
+    TieChild.objects.create(tie=tie, child=child)
 
 
 def confirm_all(town: Town, *kinds: Kind, now: datetime = NOW, **changes: Any) -> None:

@@ -61,7 +61,7 @@ def consented(town: Town, child: Child, **changes: Any) -> Ground:
 
 
 def live(disclosure: Disclosure) -> date:
-    return Disclosure.objects.told().get(pk=disclosure.pk).ends_on
+    return Disclosure.objects.exclude(what="concern").told().get(pk=disclosure.pk).ends_on
 
 
 # The meeting
@@ -70,7 +70,7 @@ def live(disclosure: Disclosure) -> date:
 def test_everybody_of_another_service_is_recorded_with_basis_purpose_and_end(town: Town, concern: Concern) -> None:
     town.hire("sine", "Sine Ny", town.user("sara").employments.get().function, district=town.district)
     meeting = call(town, concern, ONCE, "mette", "lone", "sine")
-    rows = {row.to_user.username: row for row in Disclosure.objects.all()}
+    rows = {row.to_user.username: row for row in Disclosure.objects.exclude(what="concern").all()}
     assert set(rows) == {"mette", "lone"}, "Sine is in the adviser's own service"
     mette = rows["mette"]
     assert (mette.to_service, rows["lone"].to_service) == (Service.DAY_CARE, Service.PPR)
@@ -86,12 +86,12 @@ def test_without_a_basis_nobody_of_another_service_is_invited_and_nothing_is_kep
     with pytest.raises(Invalid, match="basis_required"), transaction.atomic():
         call(town, concern, None)
     assert not Meeting.objects.exists()
-    assert not Disclosure.objects.exists()
+    assert not Disclosure.objects.exclude(what="concern").exists()
 
 
 def test_the_family_and_colleagues_of_ones_own_service_need_no_basis(town: Town, concern: Concern) -> None:
     call(town, concern, None, "sara")
-    assert not Disclosure.objects.exists()
+    assert not Disclosure.objects.exclude(what="concern").exists()
 
 
 def test_whoever_is_invited_later_is_recorded_too_and_once(town: Town, concern: Concern) -> None:
@@ -101,7 +101,7 @@ def test_whoever_is_invited_later_is_recorded_too_and_once(town: Town, concern: 
     more = Guests(staff_ids=(town.user("lone").pk, town.user("mette").pk), ground=ONCE)
     for _ in range(2):
         meetings.add_participant(town.actor("jonas"), meeting.pk, more, now=NOW)
-    assert sorted(Disclosure.objects.values_list("to_name", flat=True)) == [
+    assert sorted(Disclosure.objects.exclude(what="concern").values_list("to_name", flat=True)) == [
         "Lone Bech, audiologopæd",
         "Mette Lund, pædagog",
     ]
@@ -126,7 +126,7 @@ def test_within_one_administration_carries_day_care_but_not_ppr(town: Town, conc
     with pytest.raises(Invalid, match="not_within"), transaction.atomic():
         call(town, concern, WITHIN, "mette", "lone")
     call(town, concern, WITHIN, "mette", "hanne")
-    assert Disclosure.objects.count() == 2
+    assert Disclosure.objects.exclude(what="concern").count() == 2
 
 
 # Consent
@@ -137,7 +137,7 @@ def test_a_consent_carries_the_services_it_names(town: Town, concern: Concern) -
     with pytest.raises(Invalid, match="consent_not_covering"), transaction.atomic():
         call(town, concern, ground, "mette", "anders")
     call(town, concern, ground, "mette", "lone")
-    assert {row.consent_id for row in Disclosure.objects.all()} == {ground.consent_id}
+    assert {row.consent_id for row in Disclosure.objects.exclude(what="concern").all()} == {ground.consent_id}
 
 
 def test_a_consent_has_to_hold_on_the_day_of_the_meeting(town: Town, concern: Concern) -> None:
@@ -163,7 +163,7 @@ def test_taken_back_it_ends_what_rests_on_it_and_stops_the_meeting(town: Town, c
     meeting = call(town, concern, ground)
     taken_back = WithdrawConsent(ground.consent_id or 0, 1, "Peter Bæk")
     actions.withdraw_consent(town.actor("dorte"), taken_back, now=NOW)
-    assert live(Disclosure.objects.get()) == TODAY
+    assert live(Disclosure.objects.exclude(what="concern").get()) == TODAY
     assert Message.objects.filter(to=town.user("jonas"), kind="consent.withdrawn").count() == 1
     with pytest.raises(Invalid, match="basis_gone"):
         meetings.begin(town.actor("jonas"), meeting.pk, now=NOW)
@@ -173,7 +173,10 @@ def test_taken_back_it_ends_what_rests_on_it_and_stops_the_meeting(town: Town, c
     with clock.fixed(tomorrow):
         meetings.rest_on(town.actor("jonas"), meeting.pk, ONCE, now=tomorrow)
         assert meetings.begin(town.actor("jonas"), meeting.pk, now=tomorrow).state == "running"
-    assert [row.basis.key for row in Disclosure.objects.order_by("pk")] == ["consent", "one_off"]
+    assert [row.basis.key for row in Disclosure.objects.exclude(what="concern").order_by("pk")] == [
+        "consent",
+        "one_off",
+    ]
 
 
 # The one-off exchange
@@ -197,7 +200,7 @@ def test_the_second_meeting_in_a_matter_asks_for_a_reason_and_the_third_is_refus
     with pytest.raises(Invalid, match="third_time"), transaction.atomic():
         held(ONCE, NEXT_WEEK + timedelta(days=7))
     held(LEADER, NEXT_WEEK + timedelta(days=7))
-    assert Disclosure.objects.filter(basis__key="one_off").count() == 2
+    assert Disclosure.objects.exclude(what="concern").filter(basis__key="one_off").count() == 2
 
 
 def test_a_meeting_that_was_called_off_does_not_count_and_shared_nothing(town: Town, concern: Concern) -> None:
@@ -205,7 +208,7 @@ def test_a_meeting_that_was_called_off_does_not_count_and_shared_nothing(town: T
     assert queries.meetings_on_one_off(concern.pk) == 1
     call_off(town, meeting)
     assert queries.meetings_on_one_off(concern.pk) == 0
-    assert Disclosure.objects.told().get().is_off
+    assert Disclosure.objects.exclude(what="concern").told().get().is_off
 
 
 def test_another_matter_about_the_same_child_is_counted_by_itself(town: Town, concern: Concern) -> None:
@@ -222,13 +225,13 @@ def test_a_moved_meeting_moves_the_end_and_the_first_row_stands(town: Town, conc
     later = clock.at(TODAY + timedelta(days=3), 13)
     move = MoveDate(meeting.version, later, later + timedelta(hours=1), "Stuen", asked_on=TODAY)
     meetings.move_date(town.actor("jonas"), meeting.pk, move, now=NOW)
-    row = Disclosure.objects.get()
+    row = Disclosure.objects.exclude(what="concern").get()
     assert row.until == TODAY + timedelta(days=14)
     assert live(row) == TODAY + timedelta(days=17)
 
 
 @pytest.mark.parametrize("change", [
-    lambda: Disclosure.objects.update(until=TODAY + timedelta(days=900)),
+    lambda: Disclosure.objects.all().update(until=TODAY + timedelta(days=900)),
     lambda: Disclosure.objects.all().delete(),
     lambda: DisclosureTurn.objects.update(until=TODAY),
 ])  # fmt: skip
@@ -248,9 +251,9 @@ def test_a_suspicions_rows_are_for_those_it_is_about_and_rest_on_no_consent(town
     with pytest.raises(Invalid, match="basis_not_here"), transaction.atomic():
         call(town, suspicion, ground, "lone")
     call(town, suspicion, ONCE, "lone", "pia")
-    assert {row.told for row in Disclosure.objects.all()} == {Told.SUSPICION}
+    assert {row.told for row in Disclosure.objects.exclude(what="concern").all()} == {Told.SUSPICION}
     seen = {
-        key: Disclosure.objects.visible_to(town.actor(key)).count()
+        key: Disclosure.objects.exclude(what="concern").visible_to(town.actor(key)).count()
         for key in ("jonas", "lone", "pia", "mette", "maja", "dorte", "hanne", "lars", "nabo", "amira")
     }
     assert seen == {"jonas": 2, "lone": 1, "pia": 1} | dict.fromkeys(seen.keys() - {"jonas", "lone", "pia"}, 0)
@@ -327,7 +330,7 @@ def test_passed_on_in_a_suspicion_the_parents_are_never_said_to_know(town: Town,
     suspicion = taken_concern(town, child, suspicion=True)
     row = actions.pass_on(town.actor("mette"), passed(child, concern_id=suspicion.pk), now=NOW)
     assert (row.suspicion, row.told, row.told_on) == (True, Told.SUSPICION, None)
-    assert not Disclosure.objects.visible_to(town.actor("maja")).exists()
+    assert not Disclosure.objects.exclude(what="concern").visible_to(town.actor("maja")).exists()
     with pytest.raises(Concern.DoesNotExist):
         actions.pass_on(town.actor("maja"), passed(child, concern_id=suspicion.pk), now=NOW)
 
@@ -349,14 +352,14 @@ def test_a_new_wording_holds_from_its_day_and_what_was_used_stands(town: Town, c
     command = ChangeBasis(first.pk, "Engangsudveksling", "ny paragraf", "", True, False, TODAY)
     today = actions.change_basis(lars, command, now=NOW)
     call(town, concern, ONCE)
-    assert Disclosure.objects.get().basis_id == today.pk
+    assert Disclosure.objects.exclude(what="concern").get().basis_id == today.pk
     again = replace(command, basis_id=today.pk, paragraph="endnu en")
     with pytest.raises(Invalid, match="used"), transaction.atomic():
         actions.change_basis(lars, again, now=NOW)
     new = actions.change_basis(lars, replace(again, valid_from=TODAY + timedelta(days=1)), now=NOW)
     in_force = [queries.bases_on(town.municipality.pk, TODAY + timedelta(days=n))["one_off"].pk for n in (-1, 0, 1)]
     assert in_force == [first.pk, today.pk, new.pk]
-    assert Disclosure.objects.get().basis.paragraph == "ny paragraf"
+    assert Disclosure.objects.exclude(what="concern").get().basis.paragraph == "ny paragraf"
     assert LegalBasis.objects.filter(municipality=town.neighbour, key="one_off").count() == 1
 
 
