@@ -8,7 +8,7 @@ from django.db import transaction
 
 from sikkerhedsnet.access.actor import Actor
 from sikkerhedsnet.audit import actions as audit
-from sikkerhedsnet.core import clock
+from sikkerhedsnet.core import clock, context
 from sikkerhedsnet.core.db import change, create_once
 from sikkerhedsnet.core.errors import Invalid, Stale
 from sikkerhedsnet.core.verdicts import require
@@ -23,6 +23,7 @@ from .states import Source
 def protect(actor: Actor, command: Protect, *, now: datetime) -> Protection:
     """From this moment the place is kept secret everywhere; set twice against the same person it is set once.
 
+    The brothers and sisters in the same home are protected with the child, for where they go gives the home away.
     Raises Invalid when the person is none of the child's parents, or nobody wrote why.
     """
     child = _child(actor, command.child_id, now)
@@ -53,6 +54,9 @@ def protect(actor: Actor, command: Protect, *, now: datetime) -> Protection:
         if not child.protected_address:
             change(child, by_name=actor.name, at=now, protected_address=True)
         audit.record(actor, "protection.set", found, at=now, child_id=child.pk, details={"against": command.against_id})
+        with context.beyond_reach():  # she need not work with the others to keep them safe
+            for sibling in _same_home(child, now):
+                _protect_with(actor, sibling, found, now)
     return found
 
 
@@ -100,6 +104,33 @@ def _child(actor: Actor, pk: int, now: datetime) -> Child:
         Child.objects.visible_to(actor, clock.day_of(now)).select_for_update(of=("self",), no_key=True).get(pk=pk)
     )
     return child
+
+
+def _same_home(child: Child, now: datetime) -> list[Child]:
+    """Brothers and sisters who live with a parent the child lives with, held fast."""
+    today = clock.day_of(now)
+    there = Custody.objects.on(today).filter(child=child, same_address=True).values("guardian_id")
+    together = Custody.objects.on(today).filter(guardian_id__in=there, same_address=True).values("child_id")
+    others = Child.objects.filter(pk__in=together).exclude(pk=child.pk)
+    return list(others.order_by("pk").select_for_update(of=("self",), no_key=True))
+
+
+def _protect_with(actor: Actor, sibling: Child, row: Protection, now: datetime) -> None:
+    """The same for a brother or sister, unless it stands there already."""
+    if Protection.objects.standing().filter(child=sibling, against_id=row.against_id).exists():
+        return
+    if sibling.protected_address and not Protection.objects.standing().filter(child=sibling).exists():
+        _named(sibling, None, now)
+    made, _new = Protection.objects.standing().get_or_create(
+        child=sibling,
+        against_id=row.against_id,
+        lifted_at=None,
+        defaults={"source": Source.LOCAL, "set_by_id": actor.id, "set_at": now, "why": row.why},
+    )
+    if not sibling.protected_address:
+        change(sibling, by_name=actor.name, at=now, protected_address=True)
+    details = {"against": row.against_id, "with": row.child_id}
+    audit.record(actor, "protection.set", made, at=now, child_id=sibling.pk, details=details)
 
 
 def _standing(child: Child, pk: int) -> Protection:

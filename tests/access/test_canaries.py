@@ -60,13 +60,14 @@ SECRETS = {
 }  # fmt: skip
 
 ENTITLED: dict[str, set[str]] = {
-    # the adviser with the course; vera works in the group and wrote the worry; vibe leads the place; lone sat at the table
+    # the adviser with the course; vera works in the group and wrote the worries; vibe leads the place; lone sat at the open
+    # table, and pia at the one on the suspicion
     "address": {"jonas"},
     "unit": {"jonas", "vera", "vibe"},
     "place": {"jonas", "vera", "vibe", "lone"},
     "notifier": {"jonas", "vibe"},
     "private": {"jonas"},
-    "suspicion": {"jonas", "vera"},
+    "suspicion": {"jonas", "vera", "pia"},
 }
 
 

@@ -55,6 +55,23 @@ def test_it_holds_from_the_moment_it_is_set(town: Town, child: Child) -> None:
     assert ChangeLine.objects.filter(action="protection.set", child_id=child.pk).count() == 1
 
 
+def test_brothers_and_sisters_in_the_same_home_are_protected_with_the_child(town: Town, child: Child) -> None:
+    """Also one nobody here works with: where they go gives the home away."""
+    mother = child.custodies.order_by("id")[0].guardian
+    near, away, other = town.child("Nær", parents=0), town.child("Skole", parents=0, enrol=False), town.child("Fri")
+    for sibling, lives in ((near, True), (away, True), (other, False)):
+        Custody.objects.create(
+            child=sibling, guardian=mother, has_custody=True, same_address=lives, start_on=TODAY - timedelta(days=9)
+        )
+    protected(town, child, against=father(child).pk)
+    for sibling, kept in ((near, True), (away, True), (other, False)):
+        sibling.refresh_from_db()
+        assert sibling.protected_address is kept
+        assert sibling.protections.filter(against=father(child)).exists() is kept
+    lines = ChangeLine.objects.filter(action="protection.set")
+    assert set(lines.values_list("child_id", flat=True)) == {child.pk, near.pk, away.pk}
+
+
 def test_sent_twice_or_set_again_against_the_same_person_it_is_one(town: Town, child: Child) -> None:
     command = Protect(child.pk, father(child).pk, "Tilhold", uuid4())
     first = protecting.protect(town.actor("dorte"), command, now=NOW)
@@ -231,7 +248,7 @@ def test_the_page_is_walked_from_setting_to_lifting(town: Town, child: Child) ->
     assert jonas.post(answer, {"protection": row.pk, "lift": "true"}).status_code == 404
     child.refresh_from_db()
     assert not child.protected_address
-    assert "Beskyttet adresse" in dorte.get(reverse("childfile:child", args=(child.pk,))).content.decode()
+    assert "Beskyt adressen" in dorte.get(reverse("childfile:child", args=(child.pk,))).content.decode()
 
 
 def test_the_page_takes_as_many_queries_for_many_protections_as_for_one(town: Town, child: Child) -> None:
