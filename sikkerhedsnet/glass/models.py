@@ -52,6 +52,7 @@ class GlassApproval(Keyed, DomainModel):
         PrivacyClass.STAFF: ("user", "answered_by"),
         PrivacyClass.SENSITIVE: ("reason", "why"),
     }
+    redaction = {Piece.OPEN: ("child", "reason"), Piece.INTERNAL: ("why",)}
 
     class Meta:
         ordering = ["-asked_at", "-id"]

@@ -253,7 +253,7 @@ def drawn_look(town: Town, child: Child) -> tuple[SampledLook, Drawing]:
     local = child.municipality_id == town.municipality.pk
     here = {"municipality": child.municipality}
     drawing, _new = Drawing.objects.get_or_create(
-        **here, month=TODAY.replace(month=10, day=1),
+        **here, month=TODAY.replace(month=7, day=1),
         defaults={"seed": "0" * 64, "drawn_at": NOW, "up_to": 0, "population": 9, "by_chance": 9, "flagged": 0, "drawn": 9,
                   "numbers": {}, "by_basis": {}},
     )  # fmt: skip

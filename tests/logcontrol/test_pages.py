@@ -8,7 +8,7 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
-from django.db import connection
+from django.db import IntegrityError, ProgrammingError, connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -245,9 +245,14 @@ def test_the_database_itself_shows_a_look_to_the_one_who_explains_it_alone(town:
         assert not SampledLook.objects.exists() and not Drawing.objects.exists()
 
 
-def test_nobody_can_be_made_to_explain_herself(town: Town) -> None:
-    from django.db import IntegrityError, transaction
+@pytest.mark.parametrize("statement", ["UPDATE logcontrol_drawing SET seed = ''", "DELETE FROM logcontrol_drawing"])
+def test_a_drawing_stands_as_it_was_made(town: Town, statement: str) -> None:
+    looked(town)
+    with pytest.raises(ProgrammingError), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(statement)
 
+
+def test_nobody_can_be_made_to_explain_herself(town: Town) -> None:
     look = looked(town)
     with pytest.raises(IntegrityError), transaction.atomic():
         SampledLook.objects.filter(pk=look.pk).update(owner=town.user("mette"))

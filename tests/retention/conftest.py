@@ -9,6 +9,9 @@ from uuid import uuid4
 from sikkerhedsnet.concerns.models import Concern, Notifier
 from sikkerhedsnet.core import clock
 from sikkerhedsnet.glass.models import GlassApproval, GlassAsking, GlassReview
+from sikkerhedsnet.concerns.models import Concern
+from sikkerhedsnet.glass.models import GlassReview
+from sikkerhedsnet.logcontrol.models import Drawing, SampledLook
 from sikkerhedsnet.outbox import actions as outbox
 from sikkerhedsnet.outbox.models import Message
 from sikkerhedsnet.people.models import BrokenGlass, Child, Enrolment, NetworkMember, Protection, Tie, TieChild, TieKind
@@ -115,6 +118,15 @@ def looked_over(town: Town, child: Child, at: datetime) -> None:
     glass = BrokenGlass.objects.create(
         child=child, user=town.user("sara"), function="family_adviser", reason="danger", why="Nogen ringede om natten.",
         broken_at=at, ends_at=at + timedelta(hours=1), ended_at=at + timedelta(minutes=9), idempotency_key=uuid4(),
+    )  # fmt: skip
+    made = Drawing.objects.create(
+        municipality=child.municipality, month=at.replace(day=1).date() - timedelta(days=child.pk), seed="0", drawn_at=at,
+        up_to=0, population=1, by_chance=1, flagged=0, drawn=1, numbers={}, by_basis={},
+    )  # fmt: skip
+    SampledLook.objects.create(
+        drawing=made, municipality=child.municipality, number=1, actor=town.user("sara"), child_number=child.pk,
+        day=at.date(), first_at=at, last_at=at, times=1, what=["child.read"], quiet=False, fresh=False, weight=1,
+        by_chance=True, state="explained", note="En del af arbejdet", owner=town.user("bo"), **STAMP,
     )  # fmt: skip
     first = GlassReview.objects.create(glass=glass, child=child, owner=town.user("bo"), state="escalated", **STAMP)
     GlassReview.objects.create(

@@ -163,6 +163,7 @@ def test_everything_was_done_by_somebody_who_could(fjordby: Municipality) -> Non
     assert not ChangeLine.objects.filter(~Q(actor_id__in=staff), actor_id__isnull=False).exists()
     assert set(ChangeLine.objects.filter(actor_id=None).values_list("action", flat=True)) <= {
         "date.escalated",
+        "look.drawn",
         "relation.given",
         "retention.proposed",
     }

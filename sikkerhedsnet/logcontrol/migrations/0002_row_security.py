@@ -1,10 +1,10 @@
-"""A drawn look-up is for the one who explains it and the one who controls the log: never for the one who looked, never about one's own family."""
+"""A drawn look-up is for the one who explains it and the one who controls the log: never for the one who looked, never about one's own family. A drawing stands as it was made: it can be neither changed nor deleted."""
 
 from __future__ import annotations
 
 from django.db import migrations
 
-from sikkerhedsnet.core.row_security import SCOPE, USER, may, protect
+from sikkerhedsnet.core.row_security import SCOPE, USER, may, protect, take_rights
 
 HERE = "municipality_id = (SELECT net_municipality())"
 LOOK = "logcontrol_sampledlook"
@@ -21,5 +21,6 @@ class Migration(migrations.Migration):
             f"DROP POLICY never_own_look ON {LOOK}",
         ),
         protect("logcontrol_drawing", inside=HERE, see="false"),
+        migrations.RunSQL(take_rights("UPDATE, DELETE, TRUNCATE", "logcontrol_drawing"), migrations.RunSQL.noop),
         protect("logcontrol_controlsettings", inside=HERE, see="false"),
     ]
