@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections import Counter, defaultdict
+from collections.abc import Collection
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
@@ -22,8 +23,7 @@ from sikkerhedsnet.core.verdicts import require
 from sikkerhedsnet.organisation.models import Institution
 from sikkerhedsnet.organisation.queries import gone_user_ids, leader_of, staff_with
 from sikkerhedsnet.outbox import actions as outbox
-from sikkerhedsnet.people.models import Child
-from sikkerhedsnet.people.queries import own_family_user_ids
+from sikkerhedsnet.people.queries import own_family_pairs
 
 from . import drawing, policy, queries, rules
 from .commands import Answer, ChangeSettings
@@ -82,8 +82,8 @@ def draw_month(municipality: Municipality, month: date, *, now: datetime) -> Dra
     )
     author = System(municipality.pk)
     audit.record(author, "look.drawn", made, at=now, details={"month": f"{month:%Y-%m}", "looks": len(chosen)})
-    readers = Readers(municipality.pk, clock.day_of(now))
     rows = [_row(made, number, look, by_chance, settings) for number, (look, by_chance) in enumerate(chosen, 1)]
+    readers = Readers(municipality.pk, rows, clock.day_of(now))
     for row in rows:
         _give(row, readers.for_look(row), settings, now)
     SampledLook.objects.bulk_create(rows)
@@ -130,7 +130,7 @@ def answer(actor: Actor, command: Answer, *, now: datetime) -> SampledLook:
     to = None
     if command.move is Move.PASS_ON:
         with context.beyond_reach():
-            to = Readers(actor.municipality_id, clock.day_of(now)).officer(look)
+            to = Readers(actor.municipality_id, [look], clock.day_of(now)).officer(look)
             days = settings_of(actor.municipality_id).explain_days
         if to is None:
             raise Invalid({"move": "nobody_left"})
@@ -164,16 +164,17 @@ def change_settings(actor: Actor, command: ChangeSettings, *, now: datetime) -> 
 class Readers:
     """Who may explain a look-up: never the one who looked, and never the child's family."""
 
-    def __init__(self, municipality_id: int, today: date) -> None:
-        self.today = today
+    def __init__(self, municipality_id: int, looks: Collection[SampledLook], today: date) -> None:
         self.chiefs = staff_with(municipality_id, Function.CHIEF, today)
         self.officers = staff_with(municipality_id, Function.DATA_PROTECTION_OFFICER, today)
-        self.leaders: dict[str, User | None] = {}
+        self.leaders = {unit: _leader(unit, today) for unit in {look.unit for look in looks}}
+        everybody = {one.pk for one in (*self.chiefs, *self.officers, *self.leaders.values()) if one}
+        self.family = own_family_pairs(everybody, {look.child_number for look in looks}, today)
 
     def for_look(self, look: SampledLook) -> User | None:
         """The leader of the one who looked, else a chief, else the data-protection officer; what is about a suspicion
         stays away from the place where the child may spend its day."""
-        near = [] if look.quiet else [self._leader(look.unit)]
+        near = [] if look.quiet else [self.leaders[look.unit]]
         return self._first(look, [*near, *self.chiefs, *self.officers])
 
     def officer(self, look: SampledLook) -> User | None:
@@ -182,17 +183,14 @@ class Readers:
         return self._first(look, [*self.officers, *others])
 
     def _first(self, look: SampledLook, candidates: list[User | None]) -> User | None:
-        child = Child.objects.filter(pk=look.child_number).first()
-        family = own_family_user_ids(child, self.today) if child else frozenset()
-        return next((one for one in candidates if one and one.pk != look.actor_id and one.pk not in family), None)
+        kept = {user for user, child in self.family if child == look.child_number} | {look.actor_id}
+        return next((one for one in candidates if one and one.pk not in kept), None)
 
-    def _leader(self, unit: str) -> User | None:
-        kind, _colon, number = unit.partition(":")
-        if kind != "institution":
-            return None
-        if unit not in self.leaders:
-            self.leaders[unit] = leader_of(Institution.objects.filter(pk=int(number)).first(), self.today)
-        return self.leaders[unit]
+
+def _leader(unit: str, today: date) -> User | None:
+    """Who leads the unit a line names; nobody, when it is no institution's."""
+    kind, _colon, number = unit.partition(":")
+    return leader_of(Institution.objects.filter(pk=int(number)).first(), today) if kind == "institution" else None
 
 
 def _row(made: Drawing, number: int, look: drawing.Look, by_chance: bool, settings: ControlSettings) -> SampledLook:
@@ -253,7 +251,7 @@ def _find_readers(municipality: Municipality, now: datetime) -> None:
     pks = [*rows.filter(state=State.NOBODY).values_list("pk", flat=True), *orphans.values_list("pk", flat=True)]
     if not pks:
         return
-    readers, settings = Readers(municipality.pk, today), settings_of(municipality.pk)
+    readers, settings = Readers(municipality.pk, list(rows.filter(pk__in=pks)), today), settings_of(municipality.pk)
     for pk in sorted(pks):
         with transaction.atomic():
             row = SampledLook.objects.select_for_update(skip_locked=True, of=("self",)).filter(pk=pk).first()
@@ -277,7 +275,7 @@ def _tell_of_late(municipality: Municipality, now: datetime) -> None:
     for pk in list(late.order_by("pk").values_list("pk", flat=True)):
         with transaction.atomic():
             row = SampledLook.objects.select_for_update(skip_locked=True, of=("self",)).filter(pk=pk).first()
-            to = Readers(municipality.pk, today).officer(row) if row and row.escalated_at is None else None
+            to = Readers(municipality.pk, [row], today).officer(row) if row and row.escalated_at is None else None
             if row is None or to is None:
                 continue
             SampledLook.objects.filter(pk=pk).update(escalated_at=now, escalated_to_id=to.pk)

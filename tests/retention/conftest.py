@@ -9,8 +9,6 @@ from uuid import uuid4
 from sikkerhedsnet.concerns.models import Concern, Notifier
 from sikkerhedsnet.core import clock
 from sikkerhedsnet.glass.models import GlassApproval, GlassAsking, GlassReview
-from sikkerhedsnet.concerns.models import Concern
-from sikkerhedsnet.glass.models import GlassReview
 from sikkerhedsnet.logcontrol.models import Drawing, SampledLook
 from sikkerhedsnet.outbox import actions as outbox
 from sikkerhedsnet.outbox.models import Message
