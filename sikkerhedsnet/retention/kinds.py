@@ -80,8 +80,7 @@ TABLES: dict[Kind, tuple[str, ...]] = {
     Kind.CHILD: (
         "sharing.disclosureturn", "sharing.disclosure", "sharing.consentvoice", "sharing.consentpaper", "sharing.consent",
         "glass.glassreview", "glass.glassasking", "glass.glassapproval", "people.brokenglass", "people.tiechild",
-        "people.tie", "people.relation", "people.enrolment", "people.networkmember", "people.protection",
-        "people.custody",
+        "people.relation", "people.enrolment", "people.networkmember", "people.protection", "people.custody",
         "people.guardian", "people.child", "people.grant", "people.conflict", "retention.hold",
         "logcontrol.sampledlook",
     ),
@@ -96,6 +95,7 @@ NEVER_BY_RULE: dict[str, str] = {
     "exchange.uploadedfile": "is gone within a day by itself",
     "access.user": "an employee's name follows the records she has written",
     "organisation.employment": "an employee's posts explain the log",
+    "people.tie": "what an employee told of herself; it goes with the last child it was found to be to",
     "people.person": "who an employee is follows her account",
     "people.persona": "who an employee is follows her account",
     "oversight.accessreview": "numbers and words about an employee's access, no child",

@@ -7,6 +7,7 @@ from uuid import uuid4
 import pytest
 from django.db import ProgrammingError, connection, transaction
 
+from sikkerhedsnet.concerns.models import Notifier
 from sikkerhedsnet.glass.models import GlassReview
 from sikkerhedsnet.people.models import Child
 from sikkerhedsnet.retention import actions, queries
@@ -28,8 +29,12 @@ STANDS = {
     "sharing_consentvoice": OF_CONSENT,
     "sharing_consentpaper": OF_CONSENT,
     "sharing_consent": OF_CHILD,
+    "glass_glassasking": "approval_id IN (SELECT id FROM glass_glassapproval WHERE child_id = %s)",
+    "glass_glassapproval": OF_CHILD,
     "glass_glassreview": OF_CHILD,
     "people_brokenglass": OF_CHILD,
+    "people_protection": OF_CHILD,
+    "logcontrol_sampledlook": "child_number = %s",
 }
 """In the order in which they can be deleted."""
 
@@ -60,6 +65,16 @@ def test_without_a_confirmed_rule_and_an_approved_list_nothing_goes(town: Town, 
     refused(table, child)
     confirm_all(town)
     refused(table, child)
+
+
+def test_who_told_goes_with_the_course_alone(town: Town) -> None:
+    child = old_child(town)
+    with pytest.raises(ProgrammingError, match="erased only"), transaction.atomic():
+        Notifier.objects.filter(concern__child=child).delete()
+    confirm_all(town, Kind.COURSE)
+    approved(town)
+    erase_approved(NOW)
+    assert not Notifier.objects.filter(concern__child=child).exists()
 
 
 def test_under_a_hold_nothing_goes_though_the_list_is_approved(town: Town) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import migrations
 
 from sikkerhedsnet.core.row_security import protect
+from sikkerhedsnet.retention.guarding import guard
 
 HERE = "municipality_id = (SELECT net_municipality())"
 GUARD = """
@@ -71,16 +72,6 @@ GUARDED = (
     ("glass_glassreview", "child", "child_id", "child_id"),
     ("people_brokenglass", "child", "child_id", "child_id"),
 )
-
-
-def guard(table: str, *arguments: str) -> migrations.RunSQL:
-    named = ", ".join(f"'{argument}'" for argument in arguments)
-    about_a_child = " WHEN (OLD.child_id IS NOT NULL)" if table == "outbox_message" else ""
-    return migrations.RunSQL(
-        f"CREATE TRIGGER erased_by_rule_alone BEFORE DELETE ON {table} FOR EACH ROW{about_a_child} "
-        f"EXECUTE FUNCTION retention_guard({named})",
-        f"DROP TRIGGER erased_by_rule_alone ON {table}",
-    )
 
 
 class Migration(migrations.Migration):
