@@ -19,7 +19,7 @@ from sikkerhedsnet.core.tasks import Hole, Task, Waiting
 from sikkerhedsnet.core.verdicts import require
 from sikkerhedsnet.organisation.models import Employment, OwedQuerySet
 from sikkerhedsnet.organisation.queries import actor_for, gone_user_ids
-from sikkerhedsnet.people.models import BrokenGlass, Child, Enrolment, Relation, Tie, own_family
+from sikkerhedsnet.people.models import BrokenGlass, Child, Enrolment, GrantCheck, Relation, Tie, own_family
 
 from . import policy, rules
 from .labels import MAY, WHY
@@ -151,6 +151,11 @@ def _reasons(who: Actor, today: date, now: datetime, months: int) -> dict[int, l
         ):
             found[child].append(Reason("glass", clock.day_of(at), today))
     return found
+
+
+def last_night() -> GrantCheck | None:
+    """The latest look at whether who reaches whom is what employments, enrolments and relations say."""
+    return GrantCheck.objects.first()
 
 
 @dataclass(frozen=True)

@@ -32,7 +32,8 @@ def people(request: HttpRequest) -> HttpResponse:
     rows = Paginator(queries.staff_rows(actor, text, now=clock.now()), PER_PAGE).get_page(request.GET.get("page"))
     months = queries.settings_of(actor.municipality_id).recertify_months
     shown = [(row, STATE[State(row.latest.state)] if row.latest else "") for row in rows]
-    return render(request, "oversight/people.html", {"rows": shown, "page_of_rows": rows, "q": text, "months": months})
+    found = {"rows": shown, "page_of_rows": rows, "q": text, "months": months, "night": queries.last_night()}
+    return render(request, "oversight/people.html", found)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 
-from django.db import transaction
+from django.db import connection, transaction
 
+from sikkerhedsnet.access.actor import System
 from sikkerhedsnet.audit import actions as audit
 from sikkerhedsnet.core import clock, context
 
 from . import rules
-from .models import Child, Relation
+from .models import Child, GrantCheck, Relation
+
+NIGHT = timedelta(hours=2)
+"""The night's look belongs to the day that began two hours before it may be taken."""
 
 
 @transaction.atomic
@@ -100,3 +104,18 @@ def keep_until(
 def reason_kind(kind: Relation.Kind, *, quiet: bool) -> str:
     """The kind a reason is kept as; a suspicion's has a name of its own."""
     return str(Relation.Quiet[kind.name].value if quiet else kind.value)
+
+
+@transaction.atomic
+def look_grants_over(now: datetime) -> int:
+    """Once a night: works out anew who reaches whom, mends what differs, and answers how many rows did."""
+    check, new = GrantCheck.objects.get_or_create(day=clock.day_of(now - NIGHT), defaults={"at": now})
+    if not new:
+        return 0
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT net_mend_grants()")
+        check.wrong = int(cursor.fetchone()[0])
+    check.save()
+    if check.wrong:
+        audit.record(System(), "grants.mended", check, at=now, details={"wrong": check.wrong})
+    return check.wrong

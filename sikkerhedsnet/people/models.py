@@ -20,6 +20,7 @@ from sikkerhedsnet.core.privacy import Piece, PrivacyClass
 from sikkerhedsnet.organisation.models import Dated, District, Group, Institution
 
 from .conflicts import own_family
+from .flat import Conflict, Grant, GrantCheck
 from .states import Source
 from .ties import Person, Persona, Tie, TieChild, TieKind
 
@@ -31,6 +32,7 @@ __all__ = [
     "Custody",
     "Enrolment",
     "Grant",
+    "GrantCheck",
     "Guardian",
     "Home",
     "NetworkMember",
@@ -417,57 +419,3 @@ class BrokenGlass(Keyed, DomainModel):
             models.UniqueConstraint(fields=["user", "child"], condition=Q(ended_at=None), name="one_glass_at_a_time"),
         ]
         indexes = [models.Index(fields=["user", "ends_at"], name="glass_by_user")]
-
-
-class Grant(DomainModel):
-    """Who reaches which child, worked out beforehand so that row-level security is quick.
-
-    Triggers keep it from employments, enrolments, relations and the rows a person has of her own; the application
-    can only read it. Without a first day: for as long as the row it comes from is there.
-    """
-
-    user_id = models.BigIntegerField()
-    child_id = models.BigIntegerField()
-    why = models.CharField(max_length=20)
-    via = models.CharField(max_length=20, blank=True)
-    source_id = models.BigIntegerField(null=True)
-    start_on = models.DateField(null=True)
-    end_on = models.DateField(null=True)
-    until = models.DateTimeField(null=True)
-
-    privacy = {
-        PrivacyClass.TECHNICAL: ("id", "why", "via", "source_id", "until"),
-        PrivacyClass.IDENTITY: ("user_id", "child_id", "start_on", "end_on"),
-    }
-    redaction = {Piece.OPEN: ("user_id", "child_id", "start_on", "end_on")}
-
-    class Meta:
-        indexes = [
-            models.Index(fields=["user_id", "why", "child_id"], name="grant_by_user"),
-            models.Index(fields=["child_id"], name="grant_by_child"),
-            models.Index(fields=["why", "source_id"], name="grant_by_source"),
-        ]
-
-
-class Conflict(DomainModel):
-    """Whose own child, household or tie the child is: never opened by any grant. Kept by triggers, as `Grant` is.
-
-    Without a first day: for ever, as custody counts.
-    """
-
-    user_id = models.BigIntegerField()
-    child_id = models.BigIntegerField()
-    start_on = models.DateField(null=True)
-    end_on = models.DateField(null=True)
-
-    privacy = {
-        PrivacyClass.TECHNICAL: ("id",),
-        PrivacyClass.IDENTITY: ("user_id", "child_id", "start_on", "end_on"),
-    }
-    redaction = {Piece.OPEN: ("user_id", "child_id", "start_on", "end_on")}
-
-    class Meta:
-        indexes = [
-            models.Index(fields=["user_id", "child_id"], name="conflict_by_user"),
-            models.Index(fields=["child_id"], name="conflict_by_child"),
-        ]

@@ -14,6 +14,7 @@ from sikkerhedsnet.audit.origin import Origin, Road, coming_from
 from sikkerhedsnet.core import clock
 from sikkerhedsnet.exchange.actions import forget
 from sikkerhedsnet.logcontrol.actions import keep as keep_control
+from sikkerhedsnet.people.actions import look_grants_over
 from sikkerhedsnet.retention.actions import erase_approved, ship_proposals
 from sikkerhedsnet.worklists.actions import tick
 
@@ -37,13 +38,14 @@ class Command(BaseCommand):
         forget(now)
         for municipality in Municipality.objects.order_by("pk"):
             ship_proposals(municipality, now=now)
-        erased = erase_approved(now)
+        erased, mended = erase_approved(now), look_grants_over(now)
         anchored = anchor(clock.now())  # whatever day is asked for, the log ends now
         self.stderr.write(
             f"Nye ansvarlige: {done['rehomed']}. Besked om overskredne datoer: {done['escalated']}. "
             f"Forlænget adgang: {done['renewed']}. Beskeder sendt: {done['sent']}."
             f"{f' Børn med noget slettet: {erased}.' if erased else ''}"
             f"{f' Stikprøver trukket: {drawn}.' if drawn else ''}"
+            f"{f' Rettet i listen over, hvem der kan se hvem: {mended}.' if mended else ''}"
             f"{' Loggen er forankret.' if anchored else ''}"
         )
 
