@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from sikkerhedsnet.access.actor import Actor
 from sikkerhedsnet.access.roles import Permission
 from sikkerhedsnet.core.verdicts import ALLOWED, Verdict, denied
@@ -19,7 +21,7 @@ def may_protect(actor: Actor, child_id: int) -> Verdict:
     return denied("protected_address") if child_id in actor.glass else ALLOWED
 
 
-def may_lift(actor: Actor, child_id: int, *, asked_by: int | None) -> Verdict:
-    """Somebody else than the one who asked: nobody lifts a protection alone."""
+def may_lift(actor: Actor, child_id: int, *, asked_by: int | None, herself: Collection[int]) -> Verdict:
+    """Somebody else than the one who asked, whichever of her users she asked with: nobody lifts a protection alone."""
     allowed = may_protect(actor, child_id)
-    return denied("second_person") if allowed and asked_by in (None, actor.id) else allowed
+    return denied("second_person") if allowed and (asked_by is None or asked_by in herself) else allowed

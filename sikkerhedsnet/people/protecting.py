@@ -5,17 +5,22 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.translation import gettext
 
 from sikkerhedsnet.access.actor import Actor
+from sikkerhedsnet.access.models import User
 from sikkerhedsnet.audit import actions as audit
 from sikkerhedsnet.core import clock, context
 from sikkerhedsnet.core.db import change, create_once
 from sikkerhedsnet.core.errors import Invalid, Stale
 from sikkerhedsnet.core.verdicts import require
+from sikkerhedsnet.organisation.queries import actor_for, leader_of
+from sikkerhedsnet.outbox import actions as outbox
 
 from . import policy
 from .commands import AnswerLift, AskToLift, Protect
-from .models import Child, Custody, Guardian, Protection
+from .models import Child, Custody, Enrolment, Guardian, Protection, Relation
+from .queries import same_person
 from .states import Source
 
 
@@ -73,6 +78,7 @@ def ask_to_lift(actor: Actor, command: AskToLift, *, now: datetime) -> Protectio
     row.lift_asked_by_id, row.lift_asked_at, row.lift_because = actor.id, now, command.because.strip()
     row.save(update_fields=["lift_asked_by", "lift_asked_at", "lift_because"])
     audit.record(actor, "protection.lift_asked", row, at=now, child_id=child.pk)
+    _tell_who_may_lift(actor, child, row, now)
     return row
 
 
@@ -89,13 +95,39 @@ def answer_lift(actor: Actor, command: AnswerLift, *, now: datetime) -> Protecti
         row.save(update_fields=["lift_asked_by", "lift_asked_at", "lift_because"])
         audit.record(actor, "protection.kept", row, at=now, child_id=child.pk)
         return row
-    require(policy.may_lift(actor, child.pk, asked_by=row.lift_asked_by_id))
+    herself = same_person(actor.id)
+    require(policy.may_lift(actor, child.pk, asked_by=row.lift_asked_by_id, herself=herself))
     row.lifted_by_id, row.lifted_at = actor.id, now
     row.save(update_fields=["lifted_by", "lifted_at"])
     audit.record(actor, "protection.lifted", row, at=now, child_id=child.pk, details={"asked": row.lift_asked_by_id})
     if not Protection.objects.standing().filter(child=child).exists():
         _open(actor, child, now)
     return row
+
+
+def _tell_who_may_lift(actor: Actor, child: Child, row: Protection, now: datetime) -> None:
+    """The leaders of where the child spends its day and whoever has the child's course: one of them is to look at it."""
+    today, text = clock.day_of(now), gettext("%(who)s vil ophæve en beskyttet adresse. Se på det, og sig ja eller nej.")
+    with context.beyond_reach():
+        places = Enrolment.objects.on(today).filter(child=child).select_related("institution")
+        course = User.objects.filter(relations__in=Relation.objects.on(today).filter(child=child))
+        near = {user.pk: user for user in (*(leader_of(one.institution, today) for one in places), *course) if user}
+        for pk in sorted(near.keys() - same_person(actor.id)):
+            other = actor_for(near[pk], today)
+            if (
+                policy.may_protect(other, child.pk)
+                and Child.objects.visible_to(other, today).filter(pk=child.pk).exists()
+            ):
+                outbox.enqueue(
+                    "protection.lift_asked",
+                    to_id=pk,
+                    about=text % {"who": actor.name},
+                    at=now,
+                    child_id=child.pk,
+                    url_name="people:protection",
+                    url_arg=child.pk,
+                    once=f"{row.pk}:{now.isoformat()}",
+                )
 
 
 def _child(actor: Actor, pk: int, now: datetime) -> Child:

@@ -86,10 +86,14 @@ def _shown(
 ) -> HttpResponse:
     today = clock.today()
     rows = queries.protections_of(child)
+    herself = queries.same_person(actor.id) if any(row.lift_asked_by_id for row in rows) else {actor.id}
     context: dict[str, Any] = {
         "child": child,
         "line": queries.child_line(child, today, reader=actor),
-        "rows": [(row, bool(policy.may_lift(actor, child.pk, asked_by=row.lift_asked_by_id))) for row in rows],
+        "rows": [
+            (row, bool(policy.may_lift(actor, child.pk, asked_by=row.lift_asked_by_id, herself=herself)))
+            for row in rows
+        ],
         "from_register": child.protected_address and not rows,
         "form": form
         or ProtectForm(parents=[(c.guardian_id, c.guardian.name) for c in queries.guardians_of(child, today)]),

@@ -16,6 +16,7 @@ from sikkerhedsnet.core.db import change, create_once
 from sikkerhedsnet.core.errors import IllegalMove, Invalid, Stale
 from sikkerhedsnet.core.verdicts import Refused, require
 from sikkerhedsnet.people.models import Child
+from sikkerhedsnet.people.queries import same_person
 
 from . import policy, queries, rules
 from .commands import Confirm, LiftHold, PlaceHold, Propose
@@ -201,7 +202,7 @@ def propose(actor: Actor, command: Propose, *, now: datetime) -> Erasure:
 def approve(actor: Actor, erasure_id: int, version: int, *, now: datetime) -> Erasure:
     """The second person says yes; the next pass of the clock erases what is still due, free and by a confirmed rule."""
     erasure = queries.erasure_within_reach(actor, erasure_id)
-    require(policy.may_approve(actor, proposed_by=erasure.proposed_by_id))
+    require(policy.may_approve(actor, proposed_by=erasure.proposed_by_id, herself=same_person(actor.id)))
     if erasure.state == State.APPROVED and erasure.approved_by_id == actor.id:
         return erasure
     _move(actor, erasure, Move.APPROVE, version, now, approved_by_id=actor.id, approved_at=now)

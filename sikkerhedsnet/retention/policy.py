@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from sikkerhedsnet.access.actor import Actor
 from sikkerhedsnet.access.roles import Permission
 from sikkerhedsnet.core.verdicts import ALLOWED, Verdict, denied
@@ -17,8 +19,8 @@ def may_follow(actor: Actor) -> Verdict:
     return ALLOWED if actor.has(Permission.RETENTION_FOLLOW) else denied("role")
 
 
-def may_approve(actor: Actor, *, proposed_by: int) -> Verdict:
-    """A second person: never whoever asked for it."""
+def may_approve(actor: Actor, *, proposed_by: int, herself: Collection[int]) -> Verdict:
+    """A second person: never whoever asked for it, with whichever of her users."""
     if not actor.has(Permission.RETENTION_APPROVE):
         return denied("role")
-    return denied("own_proposal") if actor.id == proposed_by else ALLOWED
+    return denied("own_proposal") if proposed_by in herself else ALLOWED

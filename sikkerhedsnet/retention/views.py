@@ -16,6 +16,7 @@ from sikkerhedsnet.access.actor import actor_of
 from sikkerhedsnet.audit import actions as audit
 from sikkerhedsnet.core import clock
 from sikkerhedsnet.core.errors import Invalid
+from sikkerhedsnet.people.queries import same_person
 from sikkerhedsnet.web.offers import SeenForm
 
 from . import actions, forms, policy, queries
@@ -180,7 +181,7 @@ def erasure(request: HttpRequest, pk: int) -> HttpResponse:
         ],
         "more": max(len(counted) - MOST_SHOWN, 0),
         "can_approve": found.state == State.PROPOSED
-        and bool(policy.may_approve(actor, proposed_by=found.proposed_by_id)),
+        and bool(policy.may_approve(actor, proposed_by=found.proposed_by_id, herself=same_person(actor.id))),
         "can_call_off": found.state in (State.PROPOSED, State.APPROVED),
         "form": SeenForm(initial={"version": found.version}),
     }

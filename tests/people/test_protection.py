@@ -16,9 +16,10 @@ from sikkerhedsnet.core import clock
 from sikkerhedsnet.core.errors import Invalid, Stale
 from sikkerhedsnet.core.verdicts import Refused
 from sikkerhedsnet.meetings import actions as meetings
+from sikkerhedsnet.outbox.models import Message
 from sikkerhedsnet.people import protecting, queries, redaction
 from sikkerhedsnet.people.commands import AnswerLift, AskToLift, Protect
-from sikkerhedsnet.people.models import Child, Custody, Enrolment, Guardian, Protection
+from sikkerhedsnet.people.models import Child, Custody, Enrolment, Guardian, Person, Persona, Protection
 from sikkerhedsnet.people.queries import Wanted, contact_view
 from tests.meetings.conftest import a_call, taken_concern
 from tests.personas import NOW, TODAY, Town
@@ -273,6 +274,25 @@ def test_through_broken_glass_nothing_is_set(town: Town, child: Child) -> None:
 
     assert policy.may_protect(actor, child.pk).reason == "protected_address"
     assert policy.may_protect(town.actor("sara"), child.pk)
-    assert not policy.may_lift(town.actor("sara"), child.pk, asked_by=None)
+    assert not policy.may_lift(town.actor("sara"), child.pk, asked_by=None, herself=())
     assert redaction.where(redaction.staff(actor), redaction.Home(child.pk, True)) is not None
     assert clock.day_of(NOW) == TODAY
+
+
+def test_who_can_say_yes_is_told_and_nobody_else(town: Town, child: Child) -> None:
+    row = protected(town, child)
+    protecting.ask_to_lift(town.actor("dorte"), AskToLift(child.pk, row.pk, "Tilholdet er væk"), now=NOW)
+    told = Message.objects.filter(kind="protection.lift_asked")
+    assert [message.to for message in told] == [town.user("jonas")]
+    assert child.first_name not in told[0].about and "Havnegade" not in told[0].about
+    assert town.client("jonas").get(reverse("people:protection", args=[told[0].url_arg])).status_code == 200
+
+
+def test_one_human_being_with_two_users_is_not_two_people(town: Town, child: Child) -> None:
+    row = protected(town, child)
+    protecting.ask_to_lift(town.actor("dorte"), AskToLift(child.pk, row.pk, "Tilholdet er væk"), now=NOW)
+    person = Person.objects.create(municipality=town.municipality)
+    for key in ("dorte", "jonas"):
+        Persona.objects.create(person=person, user=town.user(key), linked_by_name="Alma Drift", linked_at=NOW)
+    with pytest.raises(Refused, match="second_person"):
+        protecting.answer_lift(town.actor("jonas"), AnswerLift(child.pk, row.pk, True), now=NOW)

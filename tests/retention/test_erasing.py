@@ -20,7 +20,7 @@ from sikkerhedsnet.concerns.models import Concern
 from sikkerhedsnet.core.db import DomainModel
 from sikkerhedsnet.core.errors import Invalid
 from sikkerhedsnet.core.verdicts import Refused
-from sikkerhedsnet.people.models import Child, Conflict, Grant, Guardian
+from sikkerhedsnet.people.models import Child, Conflict, Grant, Guardian, Person, Persona
 from sikkerhedsnet.retention import actions, erasing, queries
 from sikkerhedsnet.retention.commands import Confirm, LiftHold, PlaceHold, Propose
 from sikkerhedsnet.retention.erasing import erase_approved
@@ -169,6 +169,11 @@ def test_nobody_approves_her_own_list(town: Town) -> None:
     erasure = actions.propose(town.actor("lars"), Propose(seen, uuid4()), now=NOW)
     with pytest.raises(Refused):
         actions.approve(town.actor("lars"), erasure.pk, erasure.version, now=NOW)
+    person = Person.objects.create(municipality=town.municipality)
+    for key in ("lars", "bo"):  # one human being with two users is not two people
+        Persona.objects.create(person=person, user=town.user(key), linked_by_name="Alma Drift", linked_at=NOW)
+    with pytest.raises(Refused):
+        actions.approve(town.actor("bo"), erasure.pk, erasure.version, now=NOW)
     erase_approved(NOW)
     assert ErasureItem.objects.filter(ended_at=None).count() == seen, "nothing goes without a second person"
     with pytest.raises(Refused):
