@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any, ClassVar, TypeVar
 from uuid import UUID
@@ -61,6 +61,21 @@ def change(row: S, *, by_name: str, at: datetime, **changes: Any) -> S:
             fresh = type(row)._base_manager.get(pk=row.pk)
             raise Stale(who=fresh.changed_by_name, what=getattr(fresh, "state", ""), at=fresh.changed_at)
         row.refresh_from_db(fields=["version", "changed_at", "changed_by_name", *changes])
+    return row
+
+
+def set_choices(
+    model: type[S], municipality_id: int, chosen: Mapping[str, Any], *, version: int, by_name: str, at: datetime
+) -> S:
+    """The municipality's own row of choices, made the first time; raises Stale when somebody chose since `version`,
+    which is 0 for a page that was shown before there was a row."""
+    stamp = {"changed_at": at, "changed_by_name": by_name}
+    row, new = model._base_manager.get_or_create(municipality_id=municipality_id, defaults={**chosen, **stamp})
+    if not new:
+        row.version = version
+        return change(row, by_name=by_name, at=at, **chosen)
+    if version:
+        raise Stale(who=row.changed_by_name, at=row.changed_at)
     return row
 
 

@@ -16,7 +16,7 @@ from sikkerhedsnet.access.roles import Function
 from sikkerhedsnet.audit import actions as audit
 from sikkerhedsnet.audit.months import months_after
 from sikkerhedsnet.core import clock, context
-from sikkerhedsnet.core.db import change
+from sikkerhedsnet.core.db import change, set_choices
 from sikkerhedsnet.core.errors import Invalid, Stale
 from sikkerhedsnet.core.states import can, step
 from sikkerhedsnet.core.verdicts import require
@@ -148,15 +148,9 @@ def answer(actor: Actor, command: Answer, *, now: datetime) -> SampledLook:
 def change_settings(actor: Actor, command: ChangeSettings, *, now: datetime) -> ControlSettings:
     """The municipality's numbers from the next drawing on; those drawn keep theirs."""
     require(policy.may_control(actor))
-    stamp = {"changed_at": now, "changed_by_name": actor.name}
-    row, new = ControlSettings.objects.get_or_create(
-        municipality_id=actor.municipality_id, defaults={**command.chosen, **stamp}
+    row = set_choices(
+        ControlSettings, actor.municipality_id, command.chosen, version=command.version, by_name=actor.name, at=now
     )
-    if not new:
-        row.version = command.version
-        change(row, by_name=actor.name, at=now, **command.chosen)
-    elif command.version:
-        raise Stale(who=row.changed_by_name, at=row.changed_at)
     audit.record(actor, "look.settings", row, at=now, details=command.chosen)
     return row
 

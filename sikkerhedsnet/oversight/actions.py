@@ -12,7 +12,7 @@ from sikkerhedsnet.access.models import User
 from sikkerhedsnet.access.roles import Function
 from sikkerhedsnet.audit import actions as audit
 from sikkerhedsnet.core import clock, context
-from sikkerhedsnet.core.db import change, create_once
+from sikkerhedsnet.core.db import change, create_once, set_choices
 from sikkerhedsnet.core.errors import Invalid, Stale
 from sikkerhedsnet.core.states import can, step
 from sikkerhedsnet.core.verdicts import require
@@ -109,14 +109,8 @@ def change_period(actor: Actor, command: ChangePeriod, *, now: datetime) -> Over
     """After how many months a reason is shown as one to look at again."""
     require(policy.may_review(actor))
     chosen = {"recertify_months": command.months}
-    stamp = {"changed_at": now, "changed_by_name": actor.name}
-    row, new = OversightSettings.objects.get_or_create(
-        municipality_id=actor.municipality_id, defaults={**chosen, **stamp}
+    row = set_choices(
+        OversightSettings, actor.municipality_id, chosen, version=command.version, by_name=actor.name, at=now
     )
-    if not new:
-        row.version = command.version
-        change(row, by_name=actor.name, at=now, **chosen)
-    elif command.version:
-        raise Stale(who=row.changed_by_name, at=row.changed_at)
     audit.record(actor, "oversight.settings", row, at=now, details=chosen)
     return row

@@ -10,7 +10,7 @@ from django.utils.text import slugify
 from sikkerhedsnet.access.actor import Actor
 from sikkerhedsnet.audit import actions as audit
 from sikkerhedsnet.core import clock
-from sikkerhedsnet.core.db import change, create_once
+from sikkerhedsnet.core.db import create_once, set_choices
 from sikkerhedsnet.core.errors import Invalid, Stale
 from sikkerhedsnet.core.verdicts import require
 
@@ -113,15 +113,9 @@ def change_settings(actor: Actor, command: ChangeSettings, *, now: datetime) -> 
         "young_from_mark": command.young_from_mark.strip()[:200],
         "one_holder_topics": [str(topic) for topic in command.one_holder_topics],
     }
-    stamp = {"changed_at": now, "changed_by_name": actor.name}
-    row, new = SharingSettings.objects.get_or_create(
-        municipality_id=actor.municipality_id, defaults={**chosen, **stamp}
+    row = set_choices(
+        SharingSettings, actor.municipality_id, chosen, version=command.version, by_name=actor.name, at=now
     )
-    if not new:
-        row.version = command.version
-        change(row, by_name=actor.name, at=now, **chosen)
-    elif command.version:
-        raise Stale(who=row.changed_by_name, at=row.changed_at)
     audit.record(actor, "sharing.settings", row, at=now, details=chosen)
     return row
 

@@ -126,7 +126,7 @@ def test_the_officer_never_sees_the_control_of_her_own_look(town: Town) -> None:
 
 
 def test_a_leader_who_does_not_see_the_child_meets_a_number(town: Town) -> None:
-    child = town.child("Fjern", "Kanariefugl", institution=town.other_day_care)
+    child = town.child("Fjern", "Kanariefugl", institution=town.other_day_care, pk=987_654)
     look = looked(town, "mette", child)
     page = town.client("dorte").get(address(look)).content.decode()
     assert "Kanariefugl" not in page and "Navnet vises ikke her" in page
