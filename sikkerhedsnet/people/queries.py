@@ -140,35 +140,27 @@ def same_person(user_id: int) -> set[int]:
 def own_family_user_ids(child: Child, today: date) -> frozenset[int]:
     """Users who may never meet the child at work: parents, whoever lives where it lives, and those with a tie to it.
 
-    The other way round of `models.own_family`; one query.
+    The other way round of `models.own_family`; five queries. Who somebody is besides, and whom she has a tie to, is
+    nobody else's to read, so the system asks.
     """
-    at_home = Custody.objects.on(today).filter(same_address=True)
-    with_it = at_home.filter(child=child).values("guardian_id")
-    near = at_home.filter(guardian_id__in=with_it).values("child_id")
-    if child.address:
-        same = Child.objects.exclude(address="").annotate(home=HOME)
-        near = near.union(same.filter(home=SameHome(Value(child.address), Value(child.postcode))).values("pk"))
-    parents = (
-        Custody.objects.filter(child=child)
-        .values("guardian_id")
-        .union(at_home.filter(child_id__in=near).values("guardian_id"))
-    )
-    around = Guardian.objects.filter(pk__in=parents)
-    numbers = around.exclude(cpr_number="").values("cpr_number")
-    named = (
-        around.filter(user__isnull=False)
-        .values_list("user_id", flat=True)
-        .union(
-            Persona.objects.filter(person__cpr_number__in=numbers).values_list("user_id", flat=True),
-            Tie.objects.on(today).filter(found__child=child).values_list("user_id", flat=True),
+    with context.asking(context.system()):
+        at_home = Custody.objects.on(today).filter(same_address=True)
+        parents = set(Custody.objects.filter(child=child).values_list("guardian_id", flat=True))
+        near = at_home.filter(guardian__in=at_home.filter(child=child).values("guardian")).values_list(
+            "child_id", flat=True
         )
-    )
-    persons = Persona.objects.filter(user_id__in=named).values("person_id")
-    with context.asking(
-        context.system()
-    ):  # who somebody is besides, and whom she has a tie to, is nobody else's to read
-        same_person = Persona.objects.filter(person_id__in=persons).values_list("user_id", flat=True)
-        return frozenset(named.union(same_person))
+        if child.address:
+            same = Child.objects.exclude(address="").annotate(home=HOME)
+            same = same.filter(home=SameHome(Value(child.address), Value(child.postcode)))
+            near = near.union(same.values_list("pk", flat=True))
+        living = at_home.filter(child_id__in=list(near)).values("guardian_id")
+        around = Guardian.objects.filter(Q(pk__in=parents) | Q(pk__in=living))
+        known = set(around.values_list("user_id", "cpr_number"))
+        users = {user for user, _number in known if user is not None}
+        users |= set(Tie.objects.on(today).filter(found__child=child).values_list("user_id", flat=True))
+        hers = Q(user_id__in=users) | Q(person__cpr_number__in={number for _user, number in known if number})
+        persons = Persona.objects.filter(hers).values("person_id")
+        return frozenset(users | set(Persona.objects.filter(person__in=persons).values_list("user_id", flat=True)))
 
 
 def siblings_of(child: Child) -> QuerySet[Child]:

@@ -291,7 +291,7 @@ def test_a_plans_page_asks_the_same_number_of_questions_however_long_it_is(
         )
     client = table.town.client("jonas")
     client.get(reverse("plans:plan", args=[plan.pk]))
-    with django_assert_max_num_queries(36):
+    with django_assert_max_num_queries(41):
         client.get(reverse("plans:plan", args=[plan.pk]))
 
 
