@@ -336,6 +336,41 @@ class Chance:
             )  # fmt: skip
             for child in chance.sample(children, k=2):
                 TieChild.objects.create(tie=tie, child=child)
+        self.live_apart(random.Random(f"{len(children)} apart"), children)
+        self.last_days(children)
+
+    def live_apart(self, chance: random.Random, children: list[Child]) -> None:
+        """A parent who works here lives apart from one of her children: its new brother or sister is none of hers."""
+        for persona in Persona.objects.exclude(person__cpr_number="").select_related("person").order_by("pk"):
+            parent = Guardian.objects.filter(cpr_number=persona.person.cpr_number).first()
+            far, there = chance.sample(children, k=2)
+            holder = Guardian.objects.filter(custodies__child=far, custodies__same_address=True).exclude(pk=parent.pk)[
+                0
+            ]
+            for child, guardian, together in ((far, parent, False), (there, holder, True)):
+                Custody.objects.get_or_create(
+                    child=child, guardian=guardian,
+                    defaults={"has_custody": True, "same_address": together, "start_on": TODAY - timedelta(days=90)},
+                )  # fmt: skip
+            self.let_in(persona.user, there)
+
+    def let_in(self, user: User, child: Child) -> None:
+        days = {"start_on": TODAY - timedelta(days=30), "end_on": TODAY + timedelta(days=30)}
+        Relation.objects.get_or_create(child=child, user=user, kind="adviser", defaults={"source": "test", **days})
+
+    def last_days(self, children: list[Child]) -> None:
+        """Two who work with every child have a tie to each, and one of the ties ends on whatever day is asked about."""
+        posts = Employment.objects.filter(function__in=WITH_CHILDREN, user__persona__isnull=False).order_by("user_id")
+        kind = TieKind.objects.filter(municipality=self.town.municipality).first()
+        for user in User.objects.filter(pk__in=posts.values("user_id")).order_by("pk")[:2]:
+            for number, child in enumerate(children):
+                self.let_in(user, child)
+                tie = Tie.objects.create(
+                    user=user, kind=kind, child_name="x", child_born_on=TODAY, declared_by=user, declared_at=NOW,
+                    start_on=TODAY - timedelta(days=60), end_on=TODAY + timedelta(days=number - len(children) // 2),
+                    ended_by=user, ended_because="Flyttet", changed_at=NOW, changed_by_name="test",
+                )  # fmt: skip
+                TieChild.objects.create(tie=tie, child=child)
 
     def span_of(self, chance: random.Random) -> dict[str, date | None]:
         start = TODAY + timedelta(days=chance.randint(-20, 20))

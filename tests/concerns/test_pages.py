@@ -355,7 +355,7 @@ class TestTheAdviser:
             concern = walk.talk(concern)
         jonas = town.client("jonas")
         jonas.get(page(concern))
-        with django_assert_max_num_queries(26):
+        with django_assert_max_num_queries(31):
             jonas.get(page(concern))
 
 

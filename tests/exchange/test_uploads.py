@@ -75,7 +75,7 @@ def test_any_name_is_as_good_as_another_and_is_kept_nowhere(town: Town, name: st
         GOOD[:40] + b"\x00" + GOOD[40:],
         bytes(range(256)) * 50,
     ],
-    ids=lambda content: repr(content[:12]),
+    ids=lambda content: repr(content[:4]),  # what a packed file says of its time is not the same in two workers
 )
 def test_what_is_no_table_is_refused_with_a_sentence_whatever_it_calls_itself(town: Town, content: bytes) -> None:
     for kind in ("text/csv", "application/octet-stream", "text/html"):
