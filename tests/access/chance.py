@@ -360,7 +360,7 @@ class Chance:
 
     def last_days(self, children: list[Child]) -> None:
         """Two who work with every child have a tie to each, and one of the ties ends on whatever day is asked about."""
-        posts = Employment.objects.filter(function__in=WITH_CHILDREN, user__persona__isnull=False).order_by("user_id")
+        posts = Employment.objects.filter(function__in=WITH_CHILDREN - BREAK_GLASS, user__persona__isnull=False)
         kind = TieKind.objects.filter(municipality=self.town.municipality).first()
         for user in User.objects.filter(pk__in=posts.values("user_id")).order_by("pk")[:2]:
             for number, child in enumerate(children):
