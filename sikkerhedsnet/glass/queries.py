@@ -76,11 +76,11 @@ def within_reach(actor: Actor, pk: int) -> GlassReview:
 
 def approval_within_reach(actor: Actor, pk: int, *, held: bool = False) -> GlassApproval:
     """An asking this person answers, held; else GlassApproval.DoesNotExist. Its child is not told of."""
+    reached: GlassApproval = GlassApproval.objects.visible_to(actor).exclude(user_id=actor.id).get(pk=pk)
     with context.beyond_reach():
-        reached = GlassApproval.objects.visible_to(actor).exclude(user_id=actor.id).filter(pk=pk).values("pk")
         around = GlassApproval.objects.select_related("user__municipality", "child", "answered_by")
         rows = around.select_for_update(of=("self",)) if held else around
-        found: GlassApproval = rows.get(pk__in=reached)
+        found: GlassApproval = rows.get(pk=reached.pk)
         return found
 
 
@@ -88,9 +88,8 @@ def approvals_of(actor: Actor, now: datetime) -> list[GlassApproval]:
     """What waits for this person's yes or no now."""
     if not actor.has(Permission.STAFF_LEAD):
         return []
-    with context.beyond_reach():
-        rows = GlassApproval.objects.visible_to(actor).exclude(user_id=actor.id)
-        return list(rows.filter(answered_at=None, expires_at__gt=now).select_related("user").order_by("asked_at"))
+    rows = GlassApproval.objects.visible_to(actor).exclude(user_id=actor.id)
+    return list(rows.filter(answered_at=None, expires_at__gt=now).select_related("user").order_by("asked_at"))
 
 
 def open_review(actor: Actor, pk: int, *, now: datetime) -> ReviewPage:
