@@ -21,19 +21,30 @@ from sikkerhedsnet.people.models import Child, Enrolment
 from sikkerhedsnet.people.queries import guardians_of, own_family_user_ids
 
 from . import policy, reach, rules
+from .absences import decide, end_questions, set_aside, take_back
 from .commands import AssessAlone, FollowUp, Settle, SettleAgreed, TellParents
+from .focus_late import escalate_focus, rehome_focus
+from .group_focus import LookAtFocus, MakeFocus, look_at_focus, make_focus
+from .keeping import take_kept
 from .labels import OWNER_TOLD
+from .letting_in import decide_kept, kept_to_decide
 from .models import AssessmentFollowUp, OwnAssessment, ParentsTold, WellbeingAssessment
+from .notices import GiveNotice, NoticeTexts, approve_notice, give_notice, write_notice
+from .planning import change_choices, decide_plan, open_due
 from .policy import Setting
 from .raters import answers_for, responsible_in
 from .rating import Saved, open_round, save_own, take_up
+from .reminders import remind_due
 from .rules import Settling
 from .settling import settle_green, supersede
 from .states import TABLE, Move, Position, State, ToldHow
 
 __all__ = [
-    "Saved", "assess_alone", "carry", "follow_up", "leave", "open_round", "save_own", "settle", "settle_agreed",
-    "take_up", "tell_parents",
+    "GiveNotice", "LookAtFocus", "MakeFocus", "NoticeTexts", "Saved", "approve_notice", "assess_alone", "carry",
+    "change_choices", "decide", "decide_kept", "decide_plan", "escalate_focus", "follow_up", "give_notice",
+    "kept_to_decide", "leave", "look_at_focus", "make_focus", "open_due", "open_round", "rehome_focus", "remind_due",
+    "save_own", "set_aside", "settle", "settle_agreed", "take_back", "take_kept", "take_up", "tell_parents",
+    "write_notice",
 ]  # fmt: skip
 
 
@@ -91,6 +102,7 @@ def _write(actor: Actor, assessment: WellbeingAssessment, settling: Settling, no
         comment=settling.comment,
         what_works=settling.what_works,
         focus_point=settling.focus_point if watched else "",
+        adults_change=settling.adults_change if watched else "",
         tell_parents_how=(settling.tell_parents_how or "") if watched else "",
         settled_on=clock.local(now).date(),
         settled_by_id=actor.id,
@@ -289,6 +301,7 @@ def leave(actor: audit.Author, child: Child, *, now: datetime, institution: Inst
     from the old place: whoever leads the new place answers for it, so that nothing is forgotten on the way.
     """
     today = clock.local(now).date()
+    end_questions(actor, child, now=now, institution=institution)
     rows = WellbeingAssessment.objects.open().select_for_update(of=("self",)).filter(child=child).order_by("pk")
     if institution is not None:
         rows = rows.filter(institution=institution)

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
+from sikkerhedsnet.organisation.kinds import InstitutionKind
+
+from .cadence import Window
 from .rules import Settling
-from .states import Position, ToldHow
+from .states import KeptMove, Position, Reason, ToldHow
 
 
 @dataclass(frozen=True)
@@ -42,11 +45,12 @@ class OwnRating:
 
 @dataclass(frozen=True)
 class SaveOwn:
-    """My ratings of a group; `hand_in` hands in those that have a position."""
+    """My ratings of a group; `hand_in` hands in those that have a position, or of them only the children `handed_in`."""
 
     place: Place
     ratings: tuple[OwnRating, ...]
     hand_in: bool = False
+    handed_in: frozenset[int] | None = None
 
 
 @dataclass(frozen=True)
@@ -110,3 +114,90 @@ class AssessAlone:
     parents_present: bool = False
     parents_said: str = ""
     key: UUID | None = None
+
+
+@dataclass(frozen=True)
+class Kept:
+    """One rating as a device kept it: `base` is when what it was written upon was saved, `earlier` the keys of what
+    the device has sent of it without an answer."""
+
+    key: UUID
+    rating: OwnRating
+    written_at: datetime
+    base: datetime | None = None
+    earlier: tuple[UUID, ...] = ()
+
+
+@dataclass(frozen=True)
+class TakeKept:
+    """What one device has kept of one place; `hand_in` when the rater pressed so before the network was back."""
+
+    place: Place
+    kept: tuple[Kept, ...]
+    hand_in: bool = False
+
+
+@dataclass(frozen=True)
+class DecideKept:
+    """What is done with a rating that could not be put in by itself; `why` is asked for when it is left out."""
+
+    kept_id: int
+    version: int
+    move: KeptMove
+    why: str = ""
+
+
+@dataclass(frozen=True)
+class SetAside:
+    """A child is not assessed in a round, and why; an objection with its day and, when known, whose it is."""
+
+    round_id: int
+    institution_id: int
+    child_id: int
+    reason: Reason
+    words: str = ""
+    said_on: date | None = None
+    said_by_id: int | None = None
+    key: UUID | None = None
+
+
+@dataclass(frozen=True)
+class TakeBack:
+    """The child is to be assessed after all."""
+
+    absence_id: int
+    version: int
+
+
+@dataclass(frozen=True)
+class Decide:
+    """What the leader decides on the parents' objection, and why."""
+
+    absence_id: int
+    version: int
+    respect: bool
+    why: str
+
+
+@dataclass(frozen=True)
+class DecidePlan:
+    """How often and when one kind of institution has rounds."""
+
+    kind: InstitutionKind
+    version: int
+    windows: tuple[Window, ...]
+    reminder_days: int
+    raters: int | None
+    from_months: int
+    reason: str
+
+
+@dataclass(frozen=True)
+class ChangeChoices:
+    """The municipality's own choices about all its rounds; `version` 0 when it had none."""
+
+    version: int
+    fewest: int
+    objection_respected: bool
+    new_weeks: int
+    reason: str

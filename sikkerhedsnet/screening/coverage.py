@@ -3,24 +3,30 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping, Set
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
+from types import MappingProxyType
 
-from django.db.models import Count, Exists, F, OuterRef, Q, Sum
+from django.db.models import Count, F, Q, Sum
+from django.urls import reverse
 
 from sikkerhedsnet.access.actor import Actor
 from sikkerhedsnet.access.roles import Permission
+from sikkerhedsnet.core import context
 from sikkerhedsnet.organisation.models import District, Group, Institution
 from sikkerhedsnet.people.models import Child
 
 from . import policy, rules
+from .absences import choices_of
 from .commands import Place
-from .models import AssessmentFollowUp, AssessmentRound, RoundKept, WellbeingAssessment
+from .models import AssessmentRound, NotAssessed, RoundKept, WellbeingAssessment
 from .raters import RATE, Colleague, Colleagues
+from .round_labels import REASON
 from .rules import Coverage, Standing
 from .standings import round_institutions, setting_of, standings
-from .states import State
+from .states import NotState, Reason, State
+from .unhelped import without_action
 
 
 @dataclass(frozen=True)
@@ -29,10 +35,22 @@ class Missing:
 
     name: str
     on: tuple[Colleague, ...]
+    aside_url: str = ""
+    """Where it is written why the child is not assessed."""
 
     @property
     def names(self) -> str:
         return ", ".join(c.name for c in self.on)
+
+
+@dataclass(frozen=True)
+class LeftOut:
+    """A child that is not assessed, and why; the parents' objection may still wait for the leader."""
+
+    name: str
+    absence: NotAssessed
+    reason: str
+    asked: bool
 
 
 @dataclass(frozen=True)
@@ -49,6 +67,13 @@ class PlaceCoverage:
     mine: int
     ready: int
     too_few: bool
+    excused: tuple[LeftOut, ...] = ()
+    """Those who are not assessed, by name and reason, for the leader of the place alone."""
+    lacking: frozenset[int] = frozenset()
+
+    @property
+    def without_action(self) -> int:
+        return len(self.lacking)
 
 
 @dataclass(frozen=True)
@@ -57,9 +82,13 @@ class InstitutionCoverage:
 
     institution: Institution
     coverage: Coverage
-    without_action: int
+    lacking: frozenset[int]
     places: tuple[PlaceCoverage, ...]
     kept: bool = False
+
+    @property
+    def without_action(self) -> int:
+        return len(self.lacking)
 
 
 @dataclass(frozen=True)
@@ -68,18 +97,34 @@ class DistrictCoverage:
 
     district: District | None
     coverage: Coverage
-    without_action: int
+    lacking: frozenset[int]
     institutions: tuple[InstitutionCoverage, ...]
+
+    @property
+    def without_action(self) -> int:
+        return len(self.lacking)
 
 
 @dataclass(frozen=True)
 class RoundCoverage:
     round: AssessmentRound
     coverage: Coverage
-    without_action: int
+    lacking: frozenset[int]
+    """The children with a yellow or red position that nobody has acted on: each is one, whatever is known of it."""
     districts: tuple[DistrictCoverage, ...]
     named: frozenset[int] = frozenset()
     """The children whose names this reader reads in it."""
+    tells_objections: bool = False
+    """How many parents have said no is told: this reader reads the names, or the number is not below the smallest shown.
+    Of a single group those who read numbers only have it among the other reasons."""
+
+    @property
+    def without_action(self) -> int:
+        return len(self.lacking)
+
+
+def _all(several: Iterable[Set[int]]) -> frozenset[int]:
+    return frozenset().union(*several)
 
 
 def seen_institutions(actor: Actor, all_ids: Iterable[int]) -> set[int]:
@@ -93,42 +138,47 @@ def round_coverage(actor: Actor, pk: int, today: date) -> RoundCoverage:
     round_ = AssessmentRound.objects.visible_to(actor).select_related("municipality", "opened_by").get(pk=pk)
     ids = seen_institutions(actor, round_institutions([pk])[pk])
     institutions = list(Institution.objects.filter(pk__in=ids).select_related("district"))
-    by_place = standings([round_], {pk: ids}, today)
+    with context.beyond_reach():  # a leader's own child is counted with the others, and not named
+        by_place = standings([round_], {pk: ids}, today)
     groups = dict(Group.objects.filter(institution_id__in=ids).values_list("pk", "name"))
     order = {pk: n for n, pk in enumerate(groups)}
     colleagues = Colleagues(ids, today, RATE)
     named = [i.pk for i in institutions if policy.names_children(actor, i.pk)]
     here = [s.child_id for place, found in by_place.items() if place.institution_id in named for s in found]
     names = _names(actor, here, today)
-    lacking = _without_action(ids, today, round_.municipality.action_weeks)
+    lacking = without_action(ids, today, round_.municipality.action_weeks)
+    absences = _absences(round_, named) if named else {}
     places: dict[int, list[PlaceCoverage]] = defaultdict(list)
     for place in sorted(by_place, key=lambda p: order.get(p.group_id or 0, len(order))):
         name = groups.get(place.group_id or 0, "")
         places[place.institution_id].append(
-            _place(actor, place, name, by_place[place], colleagues, names, round_, today)
+            _place(actor, place, name, by_place[place], colleagues, names, round_, today, absences, lacking)
         )
     kept = kept_figures(round_)
     rows = [
         InstitutionCoverage(
             institution=i,
-            coverage=kept.get(i.pk) or sum((p.coverage for p in places[i.pk]), Coverage()),
-            without_action=lacking.get(i.pk, 0),
+            coverage=kept.get(i.pk) or rules.of_children(_in([i.pk], by_place)),
+            lacking=_all(found for (institution_id, _group), found in lacking.items() if institution_id == i.pk),
             places=() if i.pk in kept else tuple(places[i.pk]),
             kept=i.pk in kept,
         )
         for i in institutions
     ]
-    districts = _by_district(rows)
+    districts = _by_district(rows, by_place)
+    total = _of_all(rows, by_place)
     return RoundCoverage(
         round=round_,
-        coverage=sum((d.coverage for d in districts), Coverage()),
-        without_action=sum(d.without_action for d in districts),
+        coverage=total,
+        tells_objections=len(named) == len(institutions)
+        or total.objection >= choices_of(round_.municipality_id).fewest,
+        lacking=_all(d.lacking for d in districts),
         districts=districts,
         named=frozenset(
             s.child_id
             for place, found in by_place.items()
             for s in found
-            if place.institution_id not in kept and s.waits and s.child_id in names
+            if place.institution_id not in kept and (s.waits or s.child_id in absences) and s.child_id in names
         ),
     )
 
@@ -136,12 +186,22 @@ def round_coverage(actor: Actor, pk: int, today: date) -> RoundCoverage:
 def figures_now(round_: AssessmentRound, institution_id: int, today: date) -> Coverage:
     """The round's figures in one institution as its page says them today."""
     found = standings([round_], {round_.pk: {institution_id}}, today)
-    return sum((rules.coverage(children) for children in found.values()), Coverage())
+    return rules.of_children(standing for children in found.values() for standing in children)
 
 
 def kept_figures(round_: AssessmentRound) -> dict[int, Coverage]:
     """The figures as they stood when the first assessment of an institution was erased; one query."""
-    return {row.institution_id: Coverage(row.enrolled, row.rated, row.settled) for row in round_.kept.all()}
+    return {
+        row.institution_id: Coverage(row.enrolled, row.rated, row.settled, **row.reasons) for row in round_.kept.all()
+    }
+
+
+def _absences(round_: AssessmentRound, institution_ids: Iterable[int]) -> dict[int, NotAssessed]:
+    """Why children of these institutions are not assessed, and which objections wait, by child."""
+    rows = NotAssessed.objects.standing().filter(
+        assessment__round=round_, assessment__institution_id__in=list(institution_ids)
+    )
+    return {row.child_id: row for row in rows}
 
 
 def _place(
@@ -153,6 +213,8 @@ def _place(
     names: dict[int, str],
     round_: AssessmentRound,
     today: date,
+    absences: Mapping[int, NotAssessed] = MappingProxyType({}),
+    lacking: Mapping[tuple[int, int | None], Set[int]] = MappingProxyType({}),
 ) -> PlaceCoverage:
     setting = setting_of(place)
     raters = colleagues.of(setting)
@@ -166,7 +228,11 @@ def _place(
         coverage=rules.coverage(found),
         behind=tuple((c, n) for c, n in counted if n),
         missing=tuple(
-            Missing(names[s.child_id], tuple(c for c in raters if c.id not in s.handed_in))
+            Missing(
+                names[s.child_id],
+                tuple(c for c in raters if c.id not in s.handed_in),
+                reverse("screening:set_aside", args=[place.round_id, place.institution_id, s.child_id]),
+            )
             for s in waits
             if s.child_id in names
         ),
@@ -175,6 +241,12 @@ def _place(
         mine=sum(s.owed_by(actor.id, closed=closed) for s in found) if rates else 0,
         ready=sum(s.ready for s in found),
         too_few=bool(waits) and len(raters) < max(s.required for s in waits),
+        excused=tuple(
+            LeftOut(names[s.child_id], row, str(REASON[Reason(row.reason)]), row.state == NotState.ASKED)
+            for s in found
+            if s.child_id in names and (row := absences.get(s.child_id)) is not None and not s.settled
+        ),
+        lacking=frozenset(lacking.get((place.institution_id, place.group_id), ())),
     )
 
 
@@ -183,23 +255,19 @@ def _names(actor: Actor, child_ids: list[int], today: date) -> dict[int, str]:
     return {child.pk: child.name for child in Child.objects.visible_to(actor, today).filter(pk__in=child_ids)}
 
 
-def _without_action(institution_ids: Iterable[int], today: date, weeks: int) -> dict[int, int]:
-    """Yellow and red positions older than the local promise without follow-up or concern, by institution."""
-    return dict(
-        WellbeingAssessment.objects.filter(
-            institution_id__in=list(institution_ids),
-            state=State.WATCHED,
-            settled_on__lt=today - timedelta(weeks=weeks),
-        )
-        .exclude(concerns__suspicion=False)
-        .exclude(Exists(AssessmentFollowUp.objects.filter(assessment_id=OuterRef("pk"))))
-        .values("institution_id")
-        .annotate(n=Count("pk"))
-        .values_list("institution_id", "n")
-    )
+def _in(institution_ids: Collection[int], by_place: Mapping[Place, list[Standing]]) -> list[Standing]:
+    return [s for place, found in by_place.items() if place.institution_id in institution_ids for s in found]
 
 
-def _by_district(rows: list[InstitutionCoverage]) -> tuple[DistrictCoverage, ...]:
+def _of_all(rows: list[InstitutionCoverage], by_place: Mapping[Place, list[Standing]]) -> Coverage:
+    """Several institutions' children, each once; what stands from before an erasure is numbers, and can only be added."""
+    living = {row.institution.pk for row in rows if not row.kept}
+    return sum((row.coverage for row in rows if row.kept), rules.of_children(_in(living, by_place)))
+
+
+def _by_district(
+    rows: list[InstitutionCoverage], by_place: Mapping[Place, list[Standing]]
+) -> tuple[DistrictCoverage, ...]:
     districts: dict[int, District | None] = {}
     found: dict[int, list[InstitutionCoverage]] = defaultdict(list)
     for row in rows:
@@ -210,8 +278,8 @@ def _by_district(rows: list[InstitutionCoverage]) -> tuple[DistrictCoverage, ...
     return tuple(
         DistrictCoverage(
             district=districts[key],
-            coverage=sum((row.coverage for row in found[key]), Coverage()),
-            without_action=sum(row.without_action for row in found[key]),
+            coverage=_of_all(found[key], by_place),
+            lacking=_all(row.lacking for row in found[key]),
             institutions=tuple(found[key]),
         )
         for key in ordered
@@ -220,7 +288,7 @@ def _by_district(rows: list[InstitutionCoverage]) -> tuple[DistrictCoverage, ...
 
 @dataclass(frozen=True)
 class RoundLine:
-    """One round in the list, with how many of its assessments are settled in what this person follows."""
+    """One round in the list, with how many of its children are done in what this person follows."""
 
     round: AssessmentRound
     settled: int
@@ -239,7 +307,9 @@ def rounds_of(actor: Actor, today: date) -> list[RoundLine]:
         for row in WellbeingAssessment.objects.filter(round__in=rounds, institution_id__in=seen)
         .filter(Q(settled_on__isnull=False) | Q(state=State.OWN))
         .values("round_id")
-        .annotate(total=Count("pk"), settled=Count("pk", filter=~Q(settled_on=None)))
+        .annotate(
+            total=Count("child_id", distinct=True), open=Count("child_id", filter=Q(settled_on=None), distinct=True)
+        )
     }
     erased = {
         row["round_id"]: row["n"]
@@ -251,7 +321,7 @@ def rounds_of(actor: Actor, today: date) -> list[RoundLine]:
     return [
         RoundLine(
             round=r,
-            settled=counts.get(r.pk, {}).get("settled", 0) + erased.get(r.pk, 0),
+            settled=counts.get(r.pk, {}).get("total", 0) - counts.get(r.pk, {}).get("open", 0) + erased.get(r.pk, 0),
             total=counts.get(r.pk, {}).get("total", 0) + erased.get(r.pk, 0),
             institutions=len(pairs.get(r.pk, ())),
             to_rate=tuple(mine.get(r.pk, ())),

@@ -113,7 +113,13 @@ class SettlingFields(SnForm):
     what_works = LongText(_("Hvad fungerer?"), required=False, rows=3)
     focus_point = LongText(
         _("Fokuspunkt"),
-        _("Hvad vil I voksne gøre i hverdagen, og hvad holder I særligt øje med?"),
+        _("Hvad holder I særligt øje med i hverdagen?"),
+        required=False,
+        rows=3,
+    )
+    adults_change = LongText(
+        _("Hvad vil vi voksne ændre?"),
+        _("Rammerne, dagens rytme, rummet eller måden, I er sammen med barnet på. Ikke, hvad barnet skal."),
         required=False,
         rows=3,
     )
@@ -126,7 +132,7 @@ class SettlingFields(SnForm):
         next_on = self.fields["next_on"]
         next_on.help_text = _("Den dag, I ser på det igen. Senest om %(n)d uger.") % {"n": action_weeks}
         next_on.widget.attrs.update({"min": first.isoformat(), "max": last.isoformat()})
-        _quiet(self, "focus_point", "next_on", "tell_parents_how")
+        _quiet(self, "focus_point", "adults_change", "next_on", "tell_parents_how")
 
     def settling(self, owner_id: int | None) -> Settling:
         data = self.cleaned_data
@@ -135,6 +141,7 @@ class SettlingFields(SnForm):
             comment=data["comment"],
             what_works=data["what_works"],
             focus_point=data["focus_point"],
+            adults_change=data["adults_change"],
             next_on=data["next_on"],
             tell_parents_how=ToldHow(data["tell_parents_how"]) if data["tell_parents_how"] else None,
             owner_id=owner_id,

@@ -4,28 +4,27 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from pathlib import Path
 from typing import Any
-
-import yaml
 
 from sikkerhedsnet.access.actor import Actor
 from sikkerhedsnet.access.roles import Permission
 from sikkerhedsnet.audit import actions as audit
 from sikkerhedsnet.core import clock
 from sikkerhedsnet.core.verdicts import Verdict, require
+from sikkerhedsnet.instruments import queries as instruments
+from sikkerhedsnet.instruments.rules import months_old
 from sikkerhedsnet.organisation.models import Group, Institution
 from sikkerhedsnet.people.models import Child
 
 from . import policy, reach, rules
 from .commands import Place
-from .models import AssessmentRound, OwnAssessment, WellbeingAssessment
+from .handed_in import handed_in
+from .models import AssessmentRound, NotAssessed, OwnAssessment, WellbeingAssessment
 from .policy import Setting
 from .raters import Colleague, raters_of
 from .rules import Standing
-from .states import State
-
-INDICATORS: dict[str, Any] = yaml.safe_load((Path(__file__).parent / "indicators.yaml").read_text("utf-8"))
+from .standings import cadence_of
+from .states import Reason, State
 
 
 @dataclass(frozen=True)
@@ -38,6 +37,12 @@ class Row:
     last_position: str
     last_on: date | None
     take_up: Verdict
+    absence: NotAssessed | None = None
+    """Why the child is not assessed in the round, or that the parents have objected."""
+
+    @property
+    def excused(self) -> bool:
+        return self.standing.excused is not None
 
     @property
     def handed_in(self) -> bool:
@@ -50,11 +55,11 @@ class Row:
     @property
     def open(self) -> bool:
         """Whether I can write in it."""
-        return not self.handed_in and not self.standing.settled
+        return not self.handed_in and self.standing.waits
 
     @property
     def locked(self) -> bool:
-        return self.handed_in and not self.standing.settled and self.take_up.reason == "locked"
+        return self.handed_in and self.standing.waits and self.take_up.reason == "locked"
 
 
 @dataclass(frozen=True)
@@ -84,12 +89,13 @@ class GroupPage:
 
     @property
     def total(self) -> int:
-        return len(self.rows)
+        """Those who are to be assessed."""
+        return sum(not row.excused for row in self.rows)
 
     @property
     def rated(self) -> int:
-        """Children I have given a position, handed in or not, and those settled without me."""
-        return sum(bool(row.position) or row.standing.settled for row in self.rows)
+        """Children I have given a position, handed in or not, and those settled without me; none that is left out."""
+        return sum((bool(row.position) or row.standing.settled) and not row.excused for row in self.rows)
 
     @property
     def to_hand_in(self) -> int:
@@ -135,26 +141,22 @@ def group_page(actor: Actor, place: Place, today: date) -> GroupPage:
     setting = Setting(place.institution_id, place.group_id)
     require(policy.may_rate(actor, setting))
     children = reach.children_in(actor, place, round_, today)
-    required = 1 if institution.one_rater else round_.municipality.own_assessments_required
+    required = cadence_of(round_.municipality).required(institution.kind)
     assessments = {
         a.child_id: a
         for a in WellbeingAssessment.objects.filter(round=round_, institution=institution, child__in=children)
     }
-    raters: dict[int, set[int]] = {}
-    mine: dict[int, OwnAssessment] = {}
-    for own in (
-        OwnAssessment.objects.filter(assessment__in=list(assessments.values()))
-        .only("assessment_id", "rater_id", "handed_in_at")
-        .exclude(rater_id=actor.id)
-    ):
-        if own.handed_in_at:
-            raters.setdefault(own.assessment_id, set()).add(own.rater_id)
-    for own in OwnAssessment.objects.filter(assessment__in=list(assessments.values()), rater_id=actor.id):
-        mine[own.assessment_id] = own
-        if own.handed_in_at:
-            raters.setdefault(own.assessment_id, set()).add(actor.id)
+    raters = handed_in(a.pk for a in assessments.values())
+    mine = {
+        own.assessment_id: own
+        for own in OwnAssessment.objects.filter(assessment__in=list(assessments.values()), rater_id=actor.id)
+    }
     last = _last_settled(institution, children, assessments)
-    rows = tuple(_row(child, assessments.get(child.pk), mine, raters, last, required, actor.id) for child in children)
+    absences = {row.child_id: row for row in NotAssessed.objects.standing().filter(assessment__in=assessments.values())}
+    rows = tuple(
+        _row(child, assessments.get(child.pk), mine, raters, last, required, actor.id, absences.get(child.pk))
+        for child in children
+    )
     return GroupPage(
         place=place,
         round=round_,
@@ -162,7 +164,7 @@ def group_page(actor: Actor, place: Place, today: date) -> GroupPage:
         group=group,
         rows=rows,
         colleagues=tuple(
-            Progress(c, sum(not r.standing.settled and c.id not in r.standing.handed_in for r in rows))
+            Progress(c, sum(r.standing.waits and c.id not in r.standing.handed_in for r in rows))
             for c in raters_of(setting, today)
             if c.id != actor.id
         ),
@@ -179,16 +181,18 @@ def _row(
     last: dict[int, tuple[str, date]],
     required: int,
     rater_id: int,
+    absence: NotAssessed | None,
 ) -> Row:
     pk = assessment.pk if assessment else None
-    handed_in = frozenset(raters.get(pk, ())) if pk else frozenset()
+    there = frozenset(raters.get(pk, ())) if pk else frozenset()
     standing = Standing(
         child_id=child.pk,
         assessment_id=pk,
         state=State(assessment.state) if assessment else None,
         required=assessment.raters_required if assessment else required,
         settled=bool(assessment and assessment.settled_on),
-        handed_in=handed_in,
+        handed_in=there,
+        excused=Reason(absence.reason) if absence and absence.holds else None,
     )
     position, on = last.get(child.pk, ("", None))
     return Row(
@@ -198,11 +202,12 @@ def _row(
         last_position=position,
         last_on=on,
         take_up=rules.may_take_up(
-            own_handed_in=rater_id in handed_in,
-            handed_in=len(handed_in),
+            own_handed_in=rater_id in there,
+            handed_in=len(there),
             required=standing.required,
-            settled=standing.settled,
+            settled=not standing.waits,
         ),
+        absence=absence,
     )
 
 
@@ -222,7 +227,7 @@ def _last_settled(
     }
 
 
-def indicators_for(rows: tuple[Row, ...], today: date) -> list[dict[str, Any]]:
-    """The examples for the ages in the group, youngest first."""
-    ages = {(today - row.child.birth_date).days // 365 for row in rows if row.child.birth_date}
-    return [band for band in INDICATORS["bands"] if any(band["from"] <= age < band["to"] for age in ages)]
+def indicators_for(actor: Actor, rows: tuple[Row, ...], today: date) -> list[dict[str, Any]]:
+    """The examples for the ages in the group, youngest first, from the version the municipality uses; one query."""
+    months = {months_old(row.child.birth_date, today) for row in rows if row.child.birth_date}
+    return instruments.topi_bands(actor.municipality_id, months, today)

@@ -13,21 +13,23 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
-from sikkerhedsnet.access.actor import actor_of
+from sikkerhedsnet.access.actor import Actor, actor_of
 from sikkerhedsnet.core import clock
 from sikkerhedsnet.organisation.models import Group
 from sikkerhedsnet.web.forms import whole_number
 from sikkerhedsnet.web.words import clock_words
 
-from . import actions
+from . import actions, rules
 from .commands import Place, SaveOwn, SettleAgreed, TakeUp
 from .forms import AgreedForm, RatingForm
 from .group_page import GroupPage, Row, group_page, indicators_for, open_group
+from .kept_ratings import device_key
 from .queries import place_url
+from .rest import rest_thrives, the_rest
 from .talks import JointPage, open_joint
 
 
-def _place(pk: int, group_pk: int | None, institution_pk: int | None) -> Place:
+def place_of(pk: int, group_pk: int | None, institution_pk: int | None) -> Place:
     if group_pk is not None:
         group = Group.objects.only("institution_id").get(pk=group_pk)
         return Place(pk, group.institution_id, group_pk)
@@ -47,11 +49,13 @@ def group(
     """My ratings of the group; POST saves them, `hand_in` hands them in, `take_up` opens one again."""
     actor = actor_of(request)
     now = clock.now()
-    place = _place(pk, group_pk, institution_pk)
+    place = place_of(pk, group_pk, institution_pk)
     if request.method != "POST":
         page = open_group(actor, place, now=now)
         return _show_group(request, page, {row.child.pk: _form(row) for row in page.rows})
     page = group_page(actor, place, clock.local(now).date())
+    if "rest_of" in request.POST:
+        return _rest(request, actor, place, now)
     wants_json = "application/json" in request.headers.get("Accept", "")
     forms = {row.child.pk: _form(row, request) for row in page.rows}
     sent = {pk: form for pk, form in forms.items() if form.sent()}
@@ -75,8 +79,27 @@ def group(
     if take_up is not None:
         actions.take_up(actor, TakeUp(place, take_up), now=now)
         return redirect(f"{_url(place, 'group')}#barn-{take_up}")
+    if "ask_rest" in request.POST:
+        return redirect(f"{_url(place, 'group')}?resten=1#resten")
     _tell(request, command, saved, now)
     return redirect(_url(place, "group"))
+
+
+def _rest(request: HttpRequest, actor: Actor, place: Place, now: datetime) -> HttpResponse:
+    """The children whose names stood there thrive: one act, said before it happened."""
+    ids = frozenset(pk for text in request.POST.getlist("rest_of") if (pk := whole_number(text)) is not None)
+    done = rest_thrives(actor, place, ids, now=now)
+    if done:
+        messages.success(
+            request,
+            ngettext(
+                "Du har sagt, at %(n)d barn trives. Det er ikke afleveret endnu: se det igennem, og aflever.",
+                "Du har sagt, at %(n)d børn trives. Det er ikke afleveret endnu: se det igennem, og aflever.",
+                len(done),
+            )
+            % {"n": len(done)},
+        )
+    return redirect(f"{_url(place, 'group')}#aflever")
 
 
 def _form(row: Row, request: HttpRequest | None = None) -> RatingForm:
@@ -102,6 +125,7 @@ def _show_group(request: HttpRequest, page: GroupPage, forms: dict[int, RatingFo
         }
         for n, row in enumerate(page.rows)
     ]
+    together, apart = the_rest(page)
     wrong = [(row.child, form) for row in page.rows if (form := forms[row.child.pk]).is_bound and form.errors]
     return render(
         request,
@@ -113,7 +137,13 @@ def _show_group(request: HttpRequest, page: GroupPage, forms: dict[int, RatingFo
             "editable": page.to_hand_in and not page.begins_later,
             "colleagues": _progress(page),
             "joint_url": _url(page.place, "joint"),
-            "indicators": indicators_for(page.rows, page.today),
+            "kept_url": _url(page.place, "take_kept"),
+            "kept_key": device_key(actor_of(request), page.place),
+            "kept_days": rules.KEPT_DAYS,
+            "indicators": indicators_for(actor_of(request), page.rows, page.today),
+            "rest": together,
+            "one_by_one": apart,
+            "asks_rest": bool(request.GET.get("resten")) and bool(together),
         },
         status=status,
     )
@@ -131,6 +161,12 @@ def _progress(page: GroupPage) -> str:
         else:
             said.append(_("%(name)s er færdig") % {"name": name})
     return ", ".join(said)
+
+
+def _focus(place: Place) -> tuple[str, int]:
+    if place.group_id is None:
+        return "screening:focus_place", place.institution_id
+    return "screening:focus", place.group_id
 
 
 def _names(names: Iterable[str]) -> str:
@@ -173,7 +209,7 @@ def joint(
     """The group's talk; POST settles those on whom everybody agrees."""
     actor = actor_of(request)
     now = clock.now()
-    place = _place(pk, group_pk, institution_pk)
+    place = place_of(pk, group_pk, institution_pk)
     if request.method == "POST":
         form = AgreedForm(request.POST)
         if form.is_valid():
@@ -194,6 +230,11 @@ def _show_joint(request: HttpRequest, page: JointPage, form: AgreedForm, status:
     return render(
         request,
         "screening/joint.html",
-        {"joint": page, "form": form, "group_url": _url(page.place, "group")},
+        {
+            "joint": page,
+            "form": form,
+            "group_url": _url(page.place, "group"),
+            "focus_url": reverse(_focus(page.place)[0], args=[_focus(page.place)[1]]),
+        },
         status=status,
     )

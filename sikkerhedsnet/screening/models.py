@@ -8,7 +8,7 @@ from django.db.models import F, Q
 from sikkerhedsnet.access.actor import Actor
 from sikkerhedsnet.access.models import Municipality, User
 from sikkerhedsnet.access.roles import Permission
-from sikkerhedsnet.core.db import DomainModel, Keyed
+from sikkerhedsnet.core.db import DomainModel, Keyed, Versioned
 from sikkerhedsnet.core.privacy import Piece, PrivacyClass
 from sikkerhedsnet.organisation.models import (
     OWED_FIELDS,
@@ -19,8 +19,18 @@ from sikkerhedsnet.organisation.models import (
     owed_constraint,
 )
 from sikkerhedsnet.people.models import Child, Guardian
+from sikkerhedsnet.web.hooks import hook
 
-from .states import OPEN, Position, State, ToldHow
+from .group_focus_models import GroupFocus, GroupFocusLook
+from .notice_models import NoticeGiven, ParentsNotice
+from .round_models import NotAssessed, NotAssessedQuerySet, RoundChoices, RoundPlan
+from .states import KEPT_OPEN, OPEN, KeptState, Position, State, ToldHow
+
+__all__ = [
+    "AssessmentFollowUp", "AssessmentQuerySet", "AssessmentRound", "GroupFocus", "GroupFocusLook", "KeptQuerySet",
+    "KeptRating", "NotAssessed", "NotAssessedQuerySet", "NoticeGiven", "OwnAssessment", "ParentsNotice", "ParentsTold",
+    "RoundChoices", "RoundKept", "RoundPlan", "RoundQuerySet", "WellbeingAssessment",
+]  # fmt: skip
 
 POSITIONS = [(p, p) for p in Position]
 
@@ -46,8 +56,12 @@ class AssessmentRound(Keyed, DomainModel):
     name = models.CharField(max_length=100)
     opens_on = models.DateField()
     closes_on = models.DateField()
-    opened_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    opened_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    """Empty when the round opened by itself, after the municipality's plan."""
     opened_at = models.DateTimeField()
+    reminded_soon_at = models.DateTimeField(null=True)
+    reminded_last_at = models.DateTimeField(null=True)
+    told_over_at = models.DateTimeField(null=True)
     institutions = models.ManyToManyField(Institution, related_name="rounds")
 
     objects = RoundQuerySet.as_manager()
@@ -55,7 +69,7 @@ class AssessmentRound(Keyed, DomainModel):
     privacy = {
         PrivacyClass.PUBLIC: ("id", "municipality", "name", "opens_on", "closes_on", "institutions", "opened_at"),
         PrivacyClass.STAFF: ("opened_by",),
-        PrivacyClass.TECHNICAL: ("idempotency_key",),
+        PrivacyClass.TECHNICAL: ("idempotency_key", "reminded_soon_at", "reminded_last_at", "told_over_at"),
     }
 
     class Meta:
@@ -67,10 +81,12 @@ class AssessmentRound(Keyed, DomainModel):
 
 class AssessmentQuerySet(OwedQuerySet):
     def visible_to(self, actor: Actor) -> AssessmentQuerySet:
-        """Assessments of the children this person works with, when the function reads assessments."""
+        """Assessments of the children this person works with, when the function reads assessments; what was made where
+        the child goes no more is left there (`handover.staying`, lent by the composition root)."""
         if not actor.has(Permission.ASSESSMENT_SEE):
             return self.none()
-        return self.filter(child__in=Child.objects.visible_to(actor))
+        stays = hook("SIKKERHEDSNET_ASSESSMENTS_STAY")(actor)
+        return self.filter(~stays, child__in=Child.objects.visible_to(actor))
 
 
 class WellbeingAssessment(Keyed, Owed, DomainModel):
@@ -88,6 +104,7 @@ class WellbeingAssessment(Keyed, Owed, DomainModel):
     comment = models.TextField(blank=True)
     what_works = models.TextField(blank=True)
     focus_point = models.TextField(blank=True)
+    adults_change = models.TextField(blank=True)
     tell_parents_how = models.CharField(max_length=10, choices=[(t, t) for t in ToldHow], blank=True)
     settled_on = models.DateField(null=True)
     settled_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
@@ -101,13 +118,15 @@ class WellbeingAssessment(Keyed, Owed, DomainModel):
         PrivacyClass.IDENTITY: ("child",),
         PrivacyClass.STAFF: ("settled_by",),
         PrivacyClass.SENSITIVE: (
-            "position", "comment", "what_works", "focus_point", "tell_parents_how", "settled_on",
+            "position", "comment", "what_works", "focus_point", "adults_change", "tell_parents_how", "settled_on",
         ),
     }  # fmt: skip
     redaction = {
-        Piece.OPEN: ("child", "position", "comment", "what_works", "focus_point", "tell_parents_how", "settled_on"),
+        Piece.OPEN: (
+            "child", "position", "comment", "what_works", "focus_point", "adults_change", "tell_parents_how", "settled_on",
+        ),
         Piece.PLACE: ("round", "institution", "group"),
-    }
+    }  # fmt: skip
 
     class Meta:
         constraints = [
@@ -156,6 +175,48 @@ class OwnAssessment(DomainModel):
             models.UniqueConstraint(fields=["assessment", "rater"], name="one_own_per_rater"),
             models.CheckConstraint(condition=Q(handed_in_at=None) | ~Q(position=""), name="handed_in_has_position"),
         ]
+
+
+class KeptQuerySet(models.QuerySet["KeptRating"]):
+    def visible_to(self, actor: Actor) -> KeptQuerySet:
+        """The rater's own, as long as she works with the child; the leader decides without reading them."""
+        return self.filter(rater_id=actor.id, assessment__in=WellbeingAssessment.objects.visible_to(actor))
+
+
+class KeptRating(Versioned, DomainModel):
+    """Da: eftersendt vurdering. A rating that was kept on a device without a network, by the key the device gave it.
+
+    What was put in at once keeps no words here; what could not be keeps them until somebody has decided. It is part of
+    the assessment, which has an owner and a date.
+    """
+
+    key = models.UUIDField(unique=True)
+    assessment = models.ForeignKey(WellbeingAssessment, on_delete=models.PROTECT, related_name="kept")
+    rater = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    state = models.CharField(max_length=10, choices=[(s, s) for s in KeptState])
+    position = models.CharField(max_length=10, choices=POSITIONS, blank=True)
+    comment = models.TextField(blank=True)
+    what_works = models.TextField(blank=True)
+    hand_in = models.BooleanField(default=False)
+    written_at = models.DateTimeField()
+    received_at = models.DateTimeField()
+    why = models.TextField(blank=True)
+
+    objects = KeptQuerySet.as_manager()
+
+    privacy = {
+        PrivacyClass.TECHNICAL: (
+            "id", "key", "assessment", "state", "hand_in", "written_at", "received_at",
+            "version", "changed_at", "changed_by_name",
+        ),
+        PrivacyClass.STAFF: ("rater",),
+        PrivacyClass.SENSITIVE: ("position", "comment", "what_works", "why"),
+    }  # fmt: skip
+    redaction = {Piece.INTERNAL: ("rater", "written_at", "position", "comment", "what_works", "why")}
+
+    class Meta:
+        ordering = ["written_at", "id"]
+        indexes = [models.Index(fields=["rater"], condition=Q(state__in=KEPT_OPEN), name="kept_rating_open")]
 
 
 class ParentsTold(Keyed, DomainModel):
@@ -217,10 +278,11 @@ class RoundKept(DomainModel):
     green = models.PositiveIntegerField(default=0)
     yellow = models.PositiveIntegerField(default=0)
     red = models.PositiveIntegerField(default=0)
+    reasons = models.JSONField(default=dict)
 
     privacy = {
         PrivacyClass.PUBLIC: ("id", "round", "institution"),
-        PrivacyClass.TECHNICAL: ("enrolled", "rated", "settled", "erased", "green", "yellow", "red"),
+        PrivacyClass.TECHNICAL: ("enrolled", "rated", "settled", "erased", "green", "yellow", "red", "reasons"),
     }
 
     class Meta:

@@ -10,20 +10,20 @@ from django.db.models import Exists, F, OuterRef, Q, Subquery
 from django.utils.translation import gettext
 
 from sikkerhedsnet.access.models import Municipality
-from sikkerhedsnet.access.roles import REACH, Function, Permission, Reach
+from sikkerhedsnet.access.roles import Function, Permission
 from sikkerhedsnet.core import clock
 from sikkerhedsnet.core.tasks import Hole
-from sikkerhedsnet.organisation.models import Employment
-from sikkerhedsnet.organisation.queries import gone_user_ids, who_may
-from sikkerhedsnet.people.models import Child, Enrolment, Relation
-from sikkerhedsnet.people.queries import enrolments_of, own_family_pairs, place_or_district
+from sikkerhedsnet.organisation.queries import Telling, Watch, gone_user_ids, owed_holes, who_may
+from sikkerhedsnet.people.models import Child, Enrolment
+from sikkerhedsnet.people.queries import enrolments_of, owners_reach, place_or_district
 
 from . import policy, rules
-from .models import AssessmentFollowUp, AssessmentRound, WellbeingAssessment
+from .kept_ratings import kept_holes
+from .models import AssessmentFollowUp, AssessmentRound, NotAssessed, WellbeingAssessment
 from .raters import SETTLE, Colleagues
+from .round_net import round_holes
+from .standings import cadence_of
 from .states import State
-
-DISTRICT = [function for function, reach in REACH.items() if reach is Reach.DISTRICT]
 
 
 @dataclass(frozen=True)
@@ -62,38 +62,46 @@ def holes(municipality_id: int, now: datetime) -> list[Hole]:
     blind = _blind(list(rows.filter(state=State.WATCHED).exclude(owner__in=gone)), today)
     found: list[Hole] = []
     for row in rows.filter(Q(owner=None) | Q(owner__in=gone) | Q(due_on__lt=today) | Q(state=State.WATCHED)):
-        found += _holes_of(row, row.pk in acted, row.pk in blind, gone, readers[row.state], today, weeks)
-    return found + _not_rated(municipality_id, today)
+        watch = Watch(today, gone, readers[row.state])
+        found += _holes_of(row, watch, weeks, acted=row.pk in acted, blind=row.pk in blind)
+    return (
+        found
+        + _not_rated(municipality_id, today)
+        + [
+            *kept_holes(municipality_id, today),
+            *round_holes(municipality_id, today, gone),
+        ]
+    )
 
 
-def _holes_of(
-    row: WellbeingAssessment, acted: bool, blind: bool, gone: set[int], readers: set[int], today: date, weeks: int
-) -> Iterator[Hole]:
-    def hole(kind: str, what: str, since: date) -> Hole:
-        return Hole(
-            kind=kind,
+def _holes_of(row: WellbeingAssessment, watch: Watch, weeks: int, *, acted: bool, blind: bool) -> Iterator[Hole]:
+    late = gettext("En trivselsvurdering, hvis dato er passeret")
+    telling = Telling(
+        child_id=row.child_id,
+        words={
+            "no_owner": gettext("En trivselsvurdering uden ansvarlig"),
+            "owner_gone": gettext("En trivselsvurdering, hvis ansvarlige ikke arbejder her mere"),
+            "owner_without_access": gettext("En trivselsvurdering, hvis ansvarlige ikke kan se barnet"),
+            "overdue_not_escalated": late,
+            "overdue_out_of_sight": late,
+        },
+        page="screening:assessment",
+        page_args=(row.pk,),
+        place=place_words(row.child, row.institution.name, row.group.name if row.group else None),
+        since=row.settled_on or clock.day_of(row.changed_at),
+    )
+    yield from owed_holes(row, watch, telling, blind=blind)
+    if row.settled_on and rules.lacks_action(row.settled_on, watch.today, weeks, acted=acted):
+        yield Hole(
+            kind="position_without_action",
             child_id=row.child_id,
-            what=what,
-            since=since,
+            what=gettext("Gul eller rød position uden opfølgning"),
+            since=row.settled_on,
             who=row.owner.name if row.owner else "",
-            mend_url_name="screening:assessment",
-            mend_url_args=(row.pk,),
-            place=place_words(row.child, row.institution.name, row.group.name if row.group else None),
+            mend_url_name=telling.page,
+            mend_url_args=telling.page_args,
+            place=telling.place,
         )
-
-    since = row.settled_on or clock.day_of(row.changed_at)
-    if row.owner_id is None:
-        yield hole("no_owner", gettext("En trivselsvurdering uden ansvarlig"), since)
-    elif row.owner_id in gone:
-        yield hole("owner_gone", gettext("En trivselsvurdering, hvis ansvarlige ikke arbejder her mere"), since)
-    if blind:
-        yield hole("owner_without_access", gettext("En trivselsvurdering, hvis ansvarlige ikke kan se barnet"), since)
-    if row.due_on and row.due_on < today and row.escalated_at is None:
-        yield hole("overdue_not_escalated", gettext("En trivselsvurdering, hvis dato er passeret"), row.due_on)
-    elif row.due_on and row.due_on < today and row.escalated_to_id not in readers:
-        yield hole("overdue_out_of_sight", gettext("En trivselsvurdering, hvis dato er passeret"), row.due_on)
-    if row.settled_on and rules.lacks_action(row.settled_on, today, weeks, acted=acted):
-        yield hole("position_without_action", gettext("Gul eller rød position uden opfølgning"), row.settled_on)
 
 
 def place_words(child: Child, institution: str, group: str | None) -> str:
@@ -106,28 +114,16 @@ def _blind(rows: list[WellbeingAssessment], today: date) -> set[int]:
     places = enrolments_of({row.child_id for row in rows}, today)
     institutions = {e.institution_id for enrolments in places.values() for e in enrolments}
     colleagues = Colleagues(institutions, today, SETTLE)
-    related = set(Relation.objects.on(today).filter(child_id__in=places).order_by().values_list("child_id", "user_id"))
-    districts = set(
-        Employment.objects.on(today)
-        .filter(function__in=DISTRICT, district__isnull=False)
-        .values_list("user_id", "district_id")
-    )
+    reach = owners_reach({row.owner_id for row in rows if row.owner_id}, places, today)
 
-    own = own_family_pairs({row.owner_id for row in rows if row.owner_id}, places, today)
-
-    def sees(row: WellbeingAssessment) -> bool:
-        if (row.owner_id, row.child_id) in own:
-            return False
+    def sees(row: WellbeingAssessment, owner: int) -> bool:
         there = {
             c.id for e in places[row.child_id] for c in colleagues.of(policy.Setting(e.institution_id, e.group_id))
         }
-        return (
-            row.owner_id in there
-            or (row.child_id, row.owner_id) in related
-            or (row.owner_id, row.child.district_id) in districts
-        )
+        let_in = reach.is_related(owner, row.child) or reach.in_district(owner, row.child)
+        return not reach.is_family(owner, row.child) and (owner in there or let_in)
 
-    return {row.pk for row in rows if row.owner_id is not None and not sees(row)}
+    return {row.pk for row in rows if row.owner_id is not None and not sees(row, row.owner_id)}
 
 
 def not_rated(municipality_id: int, today: date) -> list[NotRated]:
@@ -138,6 +134,15 @@ def not_rated(municipality_id: int, today: date) -> list[NotRated]:
     settled = WellbeingAssessment.objects.filter(
         child_id=OuterRef("child_id"), institution_id=OuterRef("institution_id"), settled_on__gte=OuterRef("opened")
     )
+    excused = NotAssessed.objects.holding().filter(
+        child_id=OuterRef("child_id"),
+        assessment__institution_id=OuterRef("institution_id"),
+        assessment__round_id=OuterRef("round_pk"),
+    )
+    assessed = WellbeingAssessment.objects.filter(
+        child_id=OuterRef("child_id"), institution_id=OuterRef("institution_id"), round_id=OuterRef("round_pk")
+    )
+    cadence = cadence_of(Municipality.objects.get(pk=municipality_id))
     rows = (
         Enrolment.objects.on(today)
         .filter(institution__municipality_id=municipality_id, child__left_on=None)
@@ -148,10 +153,15 @@ def not_rated(municipality_id: int, today: date) -> list[NotRated]:
         )
         .filter(round_pk__isnull=False, start_on__lte=F("closed"))
         .exclude(Exists(settled))
+        .exclude(Exists(excused))
+        .annotate(begun=Exists(assessed))
         .order_by("institution_id", "child_id")
-        .values_list("child_id", "institution_id", "institution__name", "group__name", "round_pk", "closed")
-    )
-    return [NotRated(*row) for row in rows]
+        .values_list(
+            "child_id", "institution_id", "institution__name", "group__name", "round_pk", "closed",
+            "institution__kind", "child__birth_date", "begun",
+        )
+    )  # fmt: skip
+    return [NotRated(*row) for *row, kind, born, begun in rows if begun or cadence.old_enough(kind, born, row[-1])]
 
 
 def _not_rated(municipality_id: int, today: date) -> list[Hole]:

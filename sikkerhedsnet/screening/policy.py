@@ -79,3 +79,28 @@ def may_assess_alone(actor: Actor, institution_id: int | None) -> Verdict:
 def names_children(actor: Actor, institution_id: int) -> bool:
     """Whether this person may read the children's names in a round's figures of the institution."""
     return actor.has(Permission.CHILD_SEE) and institution_id in actor.whole_institution_ids
+
+
+def may_let_in(actor: Actor, institution_id: int) -> bool:
+    """Whether this person leads the institution, and so decides about a rating that came too late."""
+    return actor.has(Permission.ROUND_OPEN) and names_children(actor, institution_id)
+
+
+def may_set_aside(actor: Actor, setting: Setting) -> Verdict:
+    """Those who rate the group, and the leader, write why a child is not assessed."""
+    return may_settle(actor, setting, alone=False)
+
+
+def may_decide(actor: Actor, institution_id: int, *, owner_id: int | None = None) -> Verdict:
+    """On the parents' objection the leader of the place decides, or whoever answers for it where the leader cannot."""
+    return ALLOWED if institution_id in actor.led_institution_ids or owner_id == actor.id else denied("leader_decides")
+
+
+def may_take_back(actor: Actor, setting: Setting, *, decided: bool) -> Verdict:
+    """As easily as it was written; what the leader has decided, only the leader."""
+    return may_decide(actor, setting.institution_id) if decided else may_set_aside(actor, setting)
+
+
+def may_plan(actor: Actor) -> Verdict:
+    """Facilitator and chief decide how often and when there are rounds."""
+    return ALLOWED if actor.has(Permission.ROUND_PLAN) else denied("role")

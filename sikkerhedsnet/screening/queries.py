@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from django.db.models import Count, Exists, F, Min, OuterRef, Q
 from django.utils.translation import gettext, ngettext
@@ -12,25 +12,48 @@ from django.utils.translation import gettext, ngettext
 from sikkerhedsnet.access.actor import Actor
 from sikkerhedsnet.access.roles import Permission
 from sikkerhedsnet.core import clock
-from sikkerhedsnet.core.tasks import Event, Task, Waiting
+from sikkerhedsnet.core.tasks import Event, Hole, Task, Waiting
 from sikkerhedsnet.organisation.models import Group, Institution, OwedQuerySet
 from sikkerhedsnet.people.models import Child
 from sikkerhedsnet.people.queries import child_lines, knows_place
 
-from . import policy, rules
+from . import focus_late, group_focus, notices, policy, rules
+from .absences import choices_of
 from .commands import Place
 from .coverage import figures_now
+from .group_focus import focus_in_reach
+from .history import History, history
+from .kept_ratings import kept_tasks
 from .labels import POSITION, TOLD_HOW
-from .models import AssessmentRound, OwnAssessment, ParentsTold, WellbeingAssessment
-from .net import holes
+from .models import AssessmentRound, NotAssessed, OwnAssessment, ParentsTold, WellbeingAssessment
+from .net import holes as holes_of_children
+from .notices import all_notices, in_force, proposal
 from .raters import RATE, Colleagues
+from .round_told import absence_events, decision_tasks
 from .rules import Standing
 from .standings import setting_of, standings
 from .states import Position, State
+from .unhelped import unhelped
 
-__all__ = ["events", "figures_now", "holes", "owing", "place_url", "tasks", "waiting"]
+__all__ = [
+    "History",
+    "all_notices",
+    "choices_of",
+    "events",
+    "figures_now",
+    "focus_in_reach",
+    "history",
+    "holes",
+    "in_force",
+    "owing",
+    "place_url",
+    "proposal",
+    "tasks",
+    "unhelped",
+    "waiting",
+]
 
-SETTLED_TEXTS = ("position", "comment", "what_works", "focus_point")
+SETTLED_TEXTS = ("position", "comment", "what_works", "focus_point", "adults_change")
 CLOSED_ROUNDS_ASK_FOR = timedelta(days=183)  # assumption: after half a year a new round has taken over
 
 
@@ -41,7 +64,16 @@ def tasks(actor: Actor, today: date) -> list[Task]:
         found += _round_tasks(actor, _my_places(actor, today), today)
     found += _child_tasks(actor, today)
     found += _leader_tasks(actor, today)
+    found += kept_tasks(actor)
+    found += group_focus.tasks(actor, today)
+    found += notices.tasks(actor, today)
+    found += decision_tasks(actor, today)
     return found
+
+
+def holes(municipality_id: int, now: datetime) -> list[Hole]:
+    """What is open about a child, and about what was agreed around a group."""
+    return [*holes_of_children(municipality_id, now), *focus_late.holes(municipality_id, now)]
 
 
 class MyPlaces:
@@ -109,8 +141,9 @@ def _round_tasks(actor: Actor, places: MyPlaces, today: date) -> Iterator[Task]:
         waits = [c for c in children if c.waits]
         if owed:
             drafts = sum(c.assessment_id in written for c in owed)
-            rated = drafts + sum(c.settled or actor.id in c.handed_in for c in children)
-            words = {"name": places.name(place), "done": rated, "total": len(children), "drafts": drafts}
+            asked = [c for c in children if c.excused is None]
+            rated = drafts + sum(c.settled or actor.id in c.handed_in for c in asked)
+            words = {"name": places.name(place), "done": rated, "total": len(asked), "drafts": drafts}
             url_name, url_args = place_url(place, "group")
             yield Task(
                 kind="screening.rate",
@@ -119,8 +152,6 @@ def _round_tasks(actor: Actor, places: MyPlaces, today: date) -> Iterator[Task]:
                     if drafts == len(owed)
                     else gettext("Vurder %(name)s: %(done)d af %(total)d vurderet")
                 ) % words,
-                child_id=None,
-                child_name="",
                 child_line=places.line(place),
                 to_whom=round_.name,
                 since=round_.opens_on,
@@ -140,8 +171,6 @@ def _round_tasks(actor: Actor, places: MyPlaces, today: date) -> Iterator[Task]:
                     if alone
                     else ngettext("Tal om %(n)d barn i %(name)s", "Tal om %(n)d børn i %(name)s", n)
                 ) % {"name": name, "n": n},
-                child_id=None,
-                child_name="",
                 child_line=places.line(place),
                 to_whom=gettext("dine kolleger") if not alone else round_.name,
                 since=round_.opens_on,
@@ -243,8 +272,6 @@ def _leader_tasks(actor: Actor, today: date) -> Iterator[Task]:
             what=ngettext(
                 "%(n)d barn mangler en fælles vurdering", "%(n)d børn mangler en fælles vurdering", row["n"]
             ) % {"n": row["n"]},
-            child_id=None,
-            child_name="",
             child_line=row["institution__name"],
             to_whom=row["round__name"],
             since=row["round__opens_on"],
@@ -288,11 +315,14 @@ def waiting(actor: Actor, today: date) -> list[Waiting]:
 
 
 def owing(municipality_id: int) -> Iterable[OwedQuerySet]:
-    """Every open assessment of the municipality."""
+    """Every open assessment of the municipality, and every objection that waits for a decision."""
     return [
         WellbeingAssessment.objects.open()
         .filter(child__municipality_id=municipality_id)
-        .select_related("child", "institution", "owner")
+        .select_related("child", "institution", "owner"),
+        NotAssessed.objects.open()
+        .filter(child__municipality_id=municipality_id)
+        .select_related("child", "assessment__institution", "owner"),
     ]
 
 
@@ -307,7 +337,8 @@ def events(actor: Actor, child: Child) -> list[Event]:
         .prefetch_related("told__told_by", "told__guardian", "follow_ups__by")
         .order_by("settled_on", "pk")
     )
-    return [event for row in rows for event in _events_of(row, child, actor)]
+    of_rows = [event for row in rows for event in _events_of(row, child, actor)]
+    return of_rows + notices.events(actor, child) + absence_events(actor, child)
 
 
 def _events_of(row: WellbeingAssessment, child: Child, actor: Actor) -> Iterator[Event]:
@@ -321,7 +352,7 @@ def _events_of(row: WellbeingAssessment, child: Child, actor: Actor) -> Iterator
         on=row.settled_on,
         at=None,
         title=title % {"position": word, "place": row.institution.name},
-        text="\n".join(filter(None, [row.comment, row.what_works, row.focus_point])),
+        text="\n".join(filter(None, [row.comment, row.what_works, row.focus_point, row.adults_change])),
         by=row.settled_by.name if row.settled_by else "",
         position=row.position,
         url_name=url_name,

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from sikkerhedsnet.access.models import User
-from sikkerhedsnet.access.roles import PERMISSIONS, Function, Permission
+from sikkerhedsnet.access.roles import IN_GROUPS, PERMISSIONS, Function, Permission
 from sikkerhedsnet.organisation.models import Employment, GroupAssignment, Institution
 from sikkerhedsnet.organisation.queries import next_up
 
@@ -43,7 +43,7 @@ class Colleagues:
         groups: dict[int, set[int]] = defaultdict(set)
         for employment_id, group_id in (
             GroupAssignment.objects.on(today)
-            .filter(employment_id__in=[pk for pk, *_ in employments])
+            .filter(employment_id__in=[pk for pk, *_ in employments], employment__function__in=IN_GROUPS)
             .values_list("employment_id", "group_id")
         ):
             groups[employment_id].add(group_id)

@@ -24,11 +24,14 @@ from sikkerhedsnet.organisation.models import Institution
 from sikkerhedsnet.people.models import Child, Enrolment
 
 from . import policy, reach, rules
+from .cadence import Cadence
 from .commands import OpenRound, OwnRating, Place, SaveOwn, TakeUp
+from .handed_in import handed_in
 from .models import AssessmentRound, OwnAssessment, WellbeingAssessment
 from .policy import Setting
 from .raters import answers_for
 from .settling import settle_green
+from .standings import cadence_of, excused_in
 from .states import TABLE, Move, Position, State
 
 
@@ -61,15 +64,24 @@ def open_round(actor: Actor, command: OpenRound, *, now: datetime) -> Assessment
     opened, new = create_once(AssessmentRound, command.key, make)
     if not new:
         return AssessmentRound.objects.visible_to(actor).get(pk=opened.pk)
+    begin_round(actor, opened, institutions, now=now)
+    return opened
+
+
+def begin_round(
+    author: audit.Author, round_: AssessmentRound, institutions: list[Institution], *, now: datetime
+) -> None:
+    """An assessment for every enrolled child of these institutions that is old enough, owned by the place's leader."""
+    today = clock.local(now).date()
+    cadence = cadence_of(round_.municipality)
+    enrolled = _enrolled(institutions, max(today, round_.opens_on), cadence)
     children = 0
-    enrolled = _enrolled(institutions, max(today, command.opens_on))
     for institution in institutions:
-        children += len(_begin(actor, opened, institution, enrolled[institution.pk], today, now))
+        children += len(_begin(author, round_, institution, enrolled[institution.pk], today, now, cadence))
     audit.record(
-        actor, "round.opened", opened, at=now,
+        author, "round.opened", round_, at=now,
         details={"institutions": [i.pk for i in institutions], "children": children},
     )  # fmt: skip
-    return opened
 
 
 def _check_round(command: OpenRound, institutions: list[Institution], today: date) -> None:
@@ -83,15 +95,34 @@ def _check_round(command: OpenRound, institutions: list[Institution], today: dat
         raise Invalid({"institutions": "round_overlaps"})
 
 
-def _enrolled(institutions: list[Institution], day: date) -> dict[int, list[tuple[int, int | None]]]:
+def begin_late(
+    author: audit.Author,
+    round_: AssessmentRound,
+    institution: Institution,
+    children: list[tuple[int, int | None]],
+    *,
+    now: datetime,
+) -> None:
+    """An assessment for children who came after the round opened."""
+    today = clock.local(now).date()
+    new = _begin(author, round_, institution, children, today, now, cadence_of(round_.municipality))
+    audit.record(
+        author, "round.children_added", round_, at=now,
+        details={"institution": institution.pk, "children": [a.child_id for a in new]},
+    )  # fmt: skip
+
+
+def _enrolled(institutions: list[Institution], day: date, cadence: Cadence) -> dict[int, list[tuple[int, int | None]]]:
+    kinds = {institution.pk: institution.kind for institution in institutions}
     found: dict[int, list[tuple[int, int | None]]] = defaultdict(list)
-    for institution_id, child_id, group_id in (
+    for institution_id, child_id, group_id, born in (
         Enrolment.objects.on(day)
         .filter(institution__in=institutions, child__left_on=None)
         .order_by("child_id")
-        .values_list("institution_id", "child_id", "group_id")
+        .values_list("institution_id", "child_id", "group_id", "child__birth_date")
     ):
-        found[institution_id].append((child_id, group_id))
+        if cadence.old_enough(kinds[institution_id], born, day):
+            found[institution_id].append((child_id, group_id))
     return found
 
 
@@ -102,6 +133,7 @@ def _begin(
     children: Iterable[tuple[int, int | None]],
     today: date,
     now: datetime,
+    cadence: Cadence,
 ) -> list[WellbeingAssessment]:
     """An open assessment for each child, in one statement; a child that has one already keeps it."""
     owner = answers_for(institution, today)
@@ -112,7 +144,7 @@ def _begin(
                 institution=institution,
                 group_id=group_id,
                 round=round_,
-                raters_required=1 if institution.one_rater else round_.municipality.own_assessments_required,
+                raters_required=cadence.required(institution.kind),
                 owner_id=owner.pk if owner else round_.opened_by_id,
                 due_on=round_.closes_on,
                 changed_at=now,
@@ -146,9 +178,9 @@ def save_own(actor: Actor, command: SaveOwn, *, now: datetime) -> Saved:
     A constant number of statements. Whoever rates alone has a green child settled at once.
     """
     today = clock.local(now).date()
-    round_, institution = _rating_in(actor, command.place, today)
-    children, assessments = _locked(actor, command.place, round_, institution, now)
-    own = _own_by_assessment(assessments.values(), actor.id)
+    round_, institution = rating_in(actor, command.place, today)
+    children, assessments = held_place(actor, command.place, round_, institution, now)
+    own = own_by_assessment(assessments.values(), actor.id)
     given = {rating.child_id: rating for rating in command.ratings if rating.child_id in assessments}
 
     rows: list[OwnAssessment] = []
@@ -158,17 +190,18 @@ def save_own(actor: Actor, command: SaveOwn, *, now: datetime) -> Saved:
         assessment, rating = assessments[child_id], given.get(child_id)
         mine = own.get(assessment.pk)
         if assessment.state != State.OWN or (mine and mine.handed_in_at):
-            if rating and mine and _differs(mine, rating):
+            if rating and mine and differs(mine, rating):
                 kept.append(child.name)
             continue
         row = _draft(mine, assessment, actor.id, rating, now)
-        hands_in = command.hand_in and row is not None and bool(row.position)
+        asked = command.hand_in and (command.handed_in is None or child_id in command.handed_in)
+        hands_in = asked and row is not None and bool(row.position)
         if row is not None and (hands_in or (rating is not None and _changed(mine, rating))):
             row.handed_in_at = now if hands_in else None
             rows.append(row)
         if hands_in:
             handed.append(assessment)
-        elif command.hand_in:
+        elif asked:
             missing.append(child.name)
     OwnAssessment.objects.bulk_create(
         rows,
@@ -202,17 +235,16 @@ def _alone_and_green(
 def take_up(actor: Actor, command: TakeUp, *, now: datetime) -> OwnAssessment:
     """My handed-in rating becomes a draft again; refused once the colleagues' are there, because then I have seen them."""
     today = clock.local(now).date()
-    round_, institution = _rating_in(actor, command.place, today)
-    children, assessments = _locked(actor, command.place, round_, institution, now)
+    round_, institution = rating_in(actor, command.place, today)
+    children, assessments = held_place(actor, command.place, round_, institution, now)
     if command.child_id not in children:
         raise Child.DoesNotExist
     assessment = assessments[command.child_id]
-    everyone = list(OwnAssessment.objects.filter(assessment=assessment))
-    mine = next((own for own in everyone if own.rater_id == actor.id), None)
+    mine = OwnAssessment.objects.filter(assessment=assessment, rater_id=actor.id).first()
     require(
         rules.may_take_up(
             own_handed_in=bool(mine and mine.handed_in_at),
-            handed_in=sum(own.handed_in_at is not None for own in everyone),
+            handed_in=len(handed_in([assessment.pk])[assessment.pk]),
             required=assessment.raters_required,
             settled=assessment.state != State.OWN,
         )
@@ -225,14 +257,14 @@ def take_up(actor: Actor, command: TakeUp, *, now: datetime) -> OwnAssessment:
     return mine
 
 
-def _rating_in(actor: Actor, place: Place, today: date) -> tuple[AssessmentRound, Institution]:
+def rating_in(actor: Actor, place: Place, today: date) -> tuple[AssessmentRound, Institution]:
     round_, institution, _ = reach.place_in_reach(actor, place, Permission.ASSESSMENT_RATE)
     require(policy.may_rate(actor, Setting(place.institution_id, place.group_id)))
     require(rules.may_rate_now(round_.opens_on, today))
     return round_, institution
 
 
-def _locked(
+def held_place(
     actor: Actor, place: Place, round_: AssessmentRound, institution: Institution, now: datetime
 ) -> tuple[dict[int, Child], dict[int, WellbeingAssessment]]:
     """The place's children and their assessments, held until the transaction ends.
@@ -245,16 +277,14 @@ def _locked(
     rows = WellbeingAssessment.objects.filter(round=round_, institution=institution, child_id__in=children)
     missing = set(children) - set(rows.values_list("child_id", flat=True))
     if missing:
-        new = _begin(actor, round_, institution, [(pk, place.group_id) for pk in sorted(missing)], today, now)
-        audit.record(
-            actor, "round.children_added", round_, at=now,
-            details={"institution": institution.pk, "children": [a.child_id for a in new]},
-        )  # fmt: skip
+        begin_late(actor, round_, institution, [(pk, place.group_id) for pk in sorted(missing)], now=now)
     found = {a.child_id: a for a in rows.select_for_update(of=("self",)).order_by("pk")}
     moved = [a for a in found.values() if a.state == State.OWN and a.group_id != place.group_id]
     if moved:
         rows.filter(pk__in=[a.pk for a in moved]).update(group_id=place.group_id)
-    back = [a for a in found.values() if a.state == State.DONE and a.settled_on is None]
+    ended = [a for a in found.values() if a.state == State.DONE and a.settled_on is None]
+    excused = excused_in(assessment__in=ended) if ended else {}
+    back = [a for a in ended if a.pk not in excused]
     if back:
         owner = answers_for(institution, today)
         rows.filter(pk__in=[a.pk for a in back]).update(
@@ -273,21 +303,21 @@ def _locked(
     return children, found
 
 
-def _own_by_assessment(assessments: Iterable[WellbeingAssessment], rater_id: int) -> dict[int, OwnAssessment]:
+def own_by_assessment(assessments: Iterable[WellbeingAssessment], rater_id: int) -> dict[int, OwnAssessment]:
     return {
         own.assessment_id: own
         for own in OwnAssessment.objects.filter(assessment_id__in=[a.pk for a in assessments], rater_id=rater_id)
     }
 
 
-def _differs(own: OwnAssessment, rating: OwnRating) -> bool:
+def differs(own: OwnAssessment, rating: OwnRating) -> bool:
     return (own.position, own.comment, own.what_works) != (rating.position or "", rating.comment, rating.what_works)
 
 
 def _changed(own: OwnAssessment | None, rating: OwnRating) -> bool:
     if own is None:
         return bool(rating.position or rating.comment or rating.what_works)
-    return _differs(own, rating)
+    return differs(own, rating)
 
 
 def _draft(
@@ -304,5 +334,5 @@ def _draft(
         position=source.position or "",
         comment=source.comment,
         what_works=source.what_works,
-        saved_at=own.saved_at if own and (rating is None or not _differs(own, rating)) else now,
+        saved_at=own.saved_at if own and (rating is None or not differs(own, rating)) else now,
     )

@@ -17,8 +17,10 @@ from sikkerhedsnet.people.models import Child, Enrolment
 
 from . import policy, rules
 from .commands import Place
+from .handed_in import handed_in
 from .models import AssessmentRound, OwnAssessment, WellbeingAssessment
 from .policy import Setting
+from .standings import cadence_of
 
 
 def place_in_reach(
@@ -36,9 +38,13 @@ def place_in_reach(
 
 
 def children_in(actor: Actor, place: Place, round_: AssessmentRound, today: date) -> list[Child]:
-    """The children of the place within reach today, in Danish order; who came after the round closed is not in it."""
+    """The children of the place within reach today, in Danish order; who came after the round closed, or is too young
+    for it, is not in it."""
     enrolled = Enrolment.objects.on(today).filter(institution_id=place.institution_id, group_id=place.group_id)
-    in_time = enrolled.filter(start_on__lte=round_.closes_on)
+    kind = Institution.objects.values_list("kind", flat=True).get(pk=place.institution_id)
+    day = min(max(today, round_.opens_on), round_.closes_on)
+    youngest = cadence_of(round_.municipality).latest_birth(kind, day)
+    in_time = enrolled.filter(start_on__lte=round_.closes_on, child__birth_date__lte=youngest)
     assessed = WellbeingAssessment.objects.filter(round=round_, institution_id=place.institution_id)
     return list(
         Child.objects.visible_to(actor, today)
@@ -66,16 +72,10 @@ def open_assessment(actor: Actor, pk: int, *, now: datetime) -> WellbeingAssessm
 
 def sees_ratings(actor: Actor, assessment: WellbeingAssessment) -> Verdict:
     """Whether the colleagues' own ratings of the child are open to this person now."""
-    handed_in = list(
-        OwnAssessment.objects.filter(assessment=assessment, handed_in_at__isnull=False).values_list(
-            "rater_id", flat=True
-        )
-    )
-    return _sees(actor, assessment, handed_in)
+    return _sees(actor, assessment, handed_in([assessment.pk])[assessment.pk])
 
 
-def _sees(actor: Actor, assessment: WellbeingAssessment, handed_in: Iterable[int]) -> Verdict:
-    raters = set(handed_in)
+def _sees(actor: Actor, assessment: WellbeingAssessment, raters: set[int]) -> Verdict:
     setting = Setting(assessment.institution_id, assessment.group_id)
     takes_part = policy.may_settle(actor, setting, alone=assessment.round_id is None)
     if not takes_part:
@@ -99,4 +99,4 @@ def open_ratings(actor: Actor, assessments: Iterable[WellbeingAssessment]) -> di
         .order_by("assessment_id", "rater__sort_key", "pk")
     ):
         found[own.assessment_id].append(own)
-    return {pk: owns for pk, owns in found.items() if _sees(actor, rows[pk], [own.rater_id for own in owns])}
+    return {pk: owns for pk, owns in found.items() if _sees(actor, rows[pk], {own.rater_id for own in owns})}

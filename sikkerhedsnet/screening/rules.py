@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
-from datetime import date, timedelta
+from dataclasses import dataclass, fields, replace
+from datetime import date, datetime, timedelta
 
 from sikkerhedsnet.core import calendar
 from sikkerhedsnet.core.errors import Invalid
 from sikkerhedsnet.core.verdicts import ALLOWED, Verdict, denied
 
-from .states import Position, State, ToldHow
+from .states import KeptState, Position, Reason, State, ToldHow
 
 TELL = frozenset({Position.YELLOW, Position.RED})
 """Positions that ask for a focus point, a next date and that the parents are told."""
@@ -29,11 +29,13 @@ class Standing:
     required: int
     settled: bool
     handed_in: frozenset[int] = frozenset()
+    excused: Reason | None = None
+    """Why the child is not assessed in the round, while that holds."""
 
     @property
     def waits(self) -> bool:
         """Still to be settled."""
-        return not self.settled
+        return not self.settled and self.excused is None
 
     @property
     def ready(self) -> bool:
@@ -42,7 +44,7 @@ class Standing:
 
     def owed_by(self, rater_id: int, *, closed: bool) -> bool:
         """Whether this rater's own rating is still asked for; once the round is over, only when it is needed."""
-        if self.settled or rater_id in self.handed_in:
+        if not self.waits or rater_id in self.handed_in:
             return False
         return not (closed and ready_for_joint(len(self.handed_in), self.required))
 
@@ -121,15 +123,22 @@ class Settling:
     next_on: date | None = None
     tell_parents_how: ToldHow | None = None
     owner_id: int | None = None
+    adults_change: str = ""
 
 
 def check_settling(settling: Settling, *, today: date, action_weeks: int, owners: Collection[int]) -> None:
-    """Green needs nothing more; yellow and red need focus point, next date, how the parents are told, and an owner."""
+    """Green needs nothing more; yellow and red need focus point, what the adults change, next date, how the parents are
+    told, and an owner.
+
+    What is seen in a child is seen in what surrounds it, so the adults say what they change (instruments, 2.11).
+    """
     if settling.position not in TELL:
         return
     errors = {}
     if not settling.focus_point.strip():
         errors["focus_point"] = "focus_point"
+    if not settling.adults_change.strip():
+        errors["adults_change"] = "adults_change"
     errors.update(_next_date_error(settling.next_on, today, action_weeks))
     if settling.tell_parents_how is None:
         errors["tell_parents_how"] = "tell_parents_how"
@@ -194,30 +203,128 @@ def agreed_green(positions: Sequence[Position]) -> bool:
     return bool(positions) and set(positions) == {Position.GREEN}
 
 
+COUNTED_AS = {
+    Reason.ABSENT: "absent",
+    Reason.MOVED: "moved",
+    Reason.NEW: "new",
+    Reason.OTHER: "other",
+    Reason.OBJECTION: "objection",
+}
+"""How a reason is counted."""
+
+
 @dataclass(frozen=True)
 class Coverage:
-    """How much of a round is done, in children: enrolled now, rated by enough colleagues, and settled."""
+    """How much of a round is done, in children: enrolled now, rated by enough colleagues, settled, and not assessed
+    for a reason that was written down."""
 
     enrolled: int = 0
     rated: int = 0
     settled: int = 0
+    absent: int = 0
+    moved: int = 0
+    new: int = 0
+    other: int = 0
+    objection: int = 0
+
+    @property
+    def excused(self) -> int:
+        return self.absent + self.moved + self.new + self.other + self.objection
+
+    @property
+    def reasons(self) -> dict[str, int]:
+        """How many for each reason, those that are."""
+        counted = {name: getattr(self, name) for name in dict.fromkeys(COUNTED_AS.values())}
+        return {name: n for name, n in counted.items() if n}
+
+    def reasons_told(self, *, objections: bool) -> dict[str, int]:
+        """The same for a page; to somebody who is not to know of objections they are among the other reasons."""
+        told = self if objections else replace(self, other=self.other + self.objection, objection=0)
+        return told.reasons
 
     @property
     def missing(self) -> int:
-        return self.enrolled - self.settled
+        """Those still open: neither settled nor left out for a reason."""
+        return self.enrolled - self.settled - self.excused
+
+    @property
+    def asked(self) -> int:
+        """Those who are to be assessed."""
+        return self.enrolled - self.excused
 
     @property
     def done(self) -> bool:
-        return self.enrolled == self.settled
+        return self.missing == 0
 
     def __add__(self, other: Coverage) -> Coverage:
-        return Coverage(self.enrolled + other.enrolled, self.rated + other.rated, self.settled + other.settled)
+        return Coverage(*(getattr(self, f.name) + getattr(other, f.name) for f in fields(self)))
 
 
 def coverage(standings: Iterable[Standing]) -> Coverage:
-    """The figures of some children; a child is counted once per setting."""
+    """The figures of the children of one setting."""
     total = Coverage()
     for standing in standings:
+        if standing.excused is not None and not standing.settled:
+            total += Coverage(1, **{COUNTED_AS[standing.excused]: 1})
+            continue
         rated = standing.settled or ready_for_joint(len(standing.handed_in), standing.required)
         total += Coverage(1, int(rated), int(standing.settled))
     return total
+
+
+def of_children(standings: Iterable[Standing]) -> Coverage:
+    """The figures of children who may go to several settings: each is one child, done when it is done wherever it is asked
+    for, and left out when it is left out everywhere."""
+    by_child: dict[int, list[Standing]] = {}
+    for standing in standings:
+        by_child.setdefault(standing.child_id, []).append(standing)
+    total = Coverage()
+    for several in by_child.values():
+        asked = [one for one in several if one.excused is None or one.settled]
+        each = [coverage([one]) for one in asked]
+        total += (
+            Coverage(1, min(one.rated for one in each), min(one.settled for one in each))
+            if each
+            else coverage(several[:1])
+        )
+    return total
+
+
+KEPT_DAYS = 30
+"""Days a rating may lie on a device before the device forgets it."""
+KEPT_ANSWER_DAYS = 3
+"""Working days to decide about a rating that came too late."""
+
+
+def where_kept_goes(
+    *, here: bool, closed: bool, same: bool, written_at: datetime, known: bool, saved_at: datetime | None
+) -> KeptState:
+    """What becomes of a rating that was kept on a device.
+
+    `here`: the rater still rates the child there; `closed`: her own is handed in or the child settled; `same`: it says
+    what is there already; `known`: she had seen what is there when she wrote; `saved_at`: when that was saved.
+    The latest word of the same person counts, and the other is set aside for her, never dropped.
+    """
+    if not here:
+        return KeptState.HELD
+    if same:
+        return KeptState.TAKEN
+    if closed:
+        return KeptState.ASIDE
+    if known or saved_at is None or saved_at <= written_at:
+        return KeptState.TAKEN
+    return KeptState.ASIDE
+
+
+def written_when(said: datetime, received: datetime) -> datetime:
+    """A device's clock can be wrong: never after it came, and never longer ago than a device may keep it."""
+    return min(max(said, received - timedelta(days=KEPT_DAYS)), received)
+
+
+def may_put_in(*, settled: bool, handed_in: bool, position: bool) -> Verdict:
+    """A rating that came late still counts while the child is not settled and the rater has handed in no other."""
+    if settled:
+        return denied("settled")
+    if handed_in:
+        return denied("handed_in_since")
+    return ALLOWED if position else denied("no_position")

@@ -13,11 +13,13 @@ from sikkerhedsnet.core.verdicts import require
 from sikkerhedsnet.organisation.models import Group, Institution
 from sikkerhedsnet.people.models import Child
 
-from . import policy, reach, rules
+from . import joint_rules, policy, reach, rules
 from .commands import Place
-from .models import AssessmentRound, OwnAssessment, WellbeingAssessment
+from .handed_in import handed_in
+from .models import AssessmentRound, OwnAssessment, ParentsTold, WellbeingAssessment
 from .policy import Setting
 from .raters import Colleague, raters_of
+from .standings import excused_in
 from .states import Position, State
 
 
@@ -29,9 +31,19 @@ class Talk:
     assessment: WellbeingAssessment
     ratings: tuple[OwnAssessment, ...]
 
+    parents: ParentsTold | None = None
+
+    @property
+    def positions(self) -> list[Position]:
+        return [Position(own.position) for own in self.ratings]
+
+    @property
+    def apart(self) -> int:
+        return joint_rules.steps_apart(self.positions)
+
     @property
     def differs(self) -> bool:
-        return rules.differ([Position(own.position) for own in self.ratings])
+        return rules.differ(self.positions)
 
     @property
     def agreed_green(self) -> bool:
@@ -59,7 +71,8 @@ class JointPage:
     institution: Institution
     group: Group | None
     agreed: tuple[Talk, ...]
-    to_talk: tuple[Talk, ...]
+    differing: tuple[Talk, ...]
+    alike: tuple[Talk, ...]
     missing: tuple[Missing, ...]
     settled: tuple[WellbeingAssessment, ...]
     rates: bool
@@ -72,6 +85,11 @@ class JointPage:
     @property
     def alone(self) -> bool:
         return self.institution.one_rater
+
+    @property
+    def to_talk(self) -> tuple[Talk, ...]:
+        """One by one, those seen differently first."""
+        return (*self.differing, *self.alike)
 
 
 def open_joint(actor: Actor, place: Place, *, now: datetime) -> JointPage:
@@ -87,10 +105,12 @@ def open_joint(actor: Actor, place: Place, *, now: datetime) -> JointPage:
             round=round_, institution=institution, child_id__in=children
         ).select_related("owner")
     }
-    waits = [a for a in assessments.values() if a.state == State.OWN]
+    left_out = excused_in(assessment__in=list(assessments.values()))
+    waits = [a for a in assessments.values() if a.state == State.OWN and a.pk not in left_out]
     ratings = reach.open_ratings(actor, waits)
+    said = _parents_said(actor, children)
     talks = [
-        Talk(child, assessments[pk], tuple(ratings[assessments[pk].pk]))
+        Talk(child, assessments[pk], tuple(ratings[assessments[pk].pk]), said.get(pk))
         for pk, child in children.items()
         if pk in assessments and assessments[pk].pk in ratings
     ]
@@ -99,13 +119,20 @@ def open_joint(actor: Actor, place: Place, *, now: datetime) -> JointPage:
         assessment.child = children[assessment.child_id]
     audit.read_all(actor, "ratings.read", children.values(), at=now)
     done = {talk.child.pk for talk in talks} | {a.child_id for a in settled}
+    done |= {a.child_id for a in assessments.values() if a.pk in left_out}
     return JointPage(
         place=place,
         round=round_,
         institution=institution,
         group=group,
         agreed=tuple(talk for talk in talks if talk.agreed_green),
-        to_talk=tuple(talk for talk in talks if not talk.agreed_green),
+        differing=tuple(sorted((t for t in talks if t.differs), key=lambda t: joint_rules.talk_turn(t.positions))),
+        alike=tuple(
+            sorted(
+                (t for t in talks if not t.differs and not t.agreed_green),
+                key=lambda t: joint_rules.talk_turn(t.positions),
+            )
+        ),
         missing=_missing(setting, [c for pk, c in children.items() if pk not in done], assessments, today),
         settled=tuple(settled),
         rates=bool(policy.may_rate(actor, setting)),
@@ -113,15 +140,24 @@ def open_joint(actor: Actor, place: Place, *, now: datetime) -> JointPage:
     )
 
 
+def _parents_said(actor: Actor, children: dict[int, Child]) -> dict[int, ParentsTold]:
+    """What each child's parents said last, of earlier ratings this person may read; one query."""
+    return {
+        told.assessment.child_id: told
+        for told in ParentsTold.objects.filter(assessment__in=WellbeingAssessment.objects.visible_to(actor))
+        .filter(assessment__child_id__in=children)
+        .exclude(parents_said="")
+        .select_related("assessment", "guardian")
+        .order_by("told_on", "pk")
+    }
+
+
 def _missing(
     setting: Setting, children: list[Child], assessments: dict[int, WellbeingAssessment], today: date
 ) -> tuple[Missing, ...]:
-    handed_in: dict[int, set[int]] = {}
-    for child_id, rater_id in OwnAssessment.objects.filter(
-        assessment__in=[assessments[c.pk] for c in children if c.pk in assessments], handed_in_at__isnull=False
-    ).values_list("assessment__child_id", "rater_id"):
-        handed_in.setdefault(child_id, set()).add(rater_id)
+    of = {child.pk: assessments[child.pk].pk for child in children if child.pk in assessments}
+    there = handed_in(of.values())
     raters = raters_of(setting, today)
     return tuple(
-        Missing(child, tuple(c for c in raters if c.id not in handed_in.get(child.pk, ()))) for child in children
+        Missing(child, tuple(c for c in raters if c.id not in there.get(of.get(child.pk, 0), ()))) for child in children
     )

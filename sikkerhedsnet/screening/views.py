@@ -7,6 +7,7 @@ from datetime import date
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -15,14 +16,15 @@ from sikkerhedsnet.access.roles import Permission
 from sikkerhedsnet.audit import actions as audit
 from sikkerhedsnet.core import clock
 from sikkerhedsnet.core.errors import Invalid
-from sikkerhedsnet.core.verdicts import require
+from sikkerhedsnet.core.verdicts import ALLOWED, denied, require
 from sikkerhedsnet.people.models import Child
 from sikkerhedsnet.people.queries import child_line, guardians_of, knows_place, open_child
 from sikkerhedsnet.statements.queries import pinned
 from sikkerhedsnet.statements.states import Whole
 from sikkerhedsnet.web.words import day_words
 
-from . import actions, coverage, policy, reach, rules
+from . import actions, coverage, family_paper, policy, reach, rules
+from .around import focus_links, notice_links
 from .commands import Place
 from .forms import AloneForm, FollowUpForm, OpenRoundForm, SettleForm, ToldForm, say_invalid
 from .labels import STATE, TOLD_HOW
@@ -48,7 +50,15 @@ def rounds(request: HttpRequest) -> HttpResponse:
     return render(
         request,
         "screening/rounds.html",
-        {"lines": lines, "may_open": actor.has(Permission.ROUND_OPEN), "rates": actor.has(Permission.ASSESSMENT_RATE)},
+        {
+            "lines": lines,
+            "may_open": actor.has(Permission.ROUND_OPEN),
+            "rates": actor.has(Permission.ASSESSMENT_RATE),
+            "focus_places": focus_links(actor),
+            "notice_places": notice_links(actor),
+            "may_see_agreement": actor.has(Permission.AGREEMENT_SEE),
+            "sees_figures": actor.has(Permission.FIGURES_SEE),
+        },
     )
 
 
@@ -176,6 +186,19 @@ def assessment(request: HttpRequest, pk: int) -> HttpResponse:
         },
         status=_status(form),
     )
+
+
+@require_safe
+def assessment_family(request: HttpRequest, pk: int) -> HttpResponse:
+    """What was settled as the parents are told it, on a paper to give them; that it was fetched is in the read log."""
+    actor, now = actor_of(request), clock.now()
+    found = reach.open_assessment(actor, pk, now=now)
+    require(ALLOWED if family_paper.can_be_given(found) else denied("not_settled"))
+    audit.read(actor, "assessment.handed_out", found, at=now, child_id=found.child_id)
+    answer = HttpResponse(family_paper.family_pdf(found, clock.day_of(now)), content_type="application/pdf")
+    name = _("Trivselsvurdering til familien %(day)s.pdf") % {"day": found.settled_on}
+    answer["Content-Disposition"] = content_disposition_header(True, name) or "attachment"
+    return answer
 
 
 def _group_url(actor: Actor, found: WellbeingAssessment) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django import template
 from django.forms.boundfield import BoundField
 from django.utils.html import format_html, format_html_join
@@ -13,6 +15,12 @@ from ..labels import POSITION
 from ..states import Position
 
 register = template.Library()
+
+
+@register.filter
+def moment(value: datetime) -> str:
+    """A moment to the microsecond, for a script that gives it back as it was."""
+    return value.isoformat()
 
 
 @register.simple_tag
