@@ -24,14 +24,20 @@ from sikkerhedsnet.people.models import Child
 
 from . import policy, queries, rules
 from .bases import add_basis, change_basis, change_settings, end_basis
+from .carrying import Road, carried_by, shared_of
 from .commands import Ground, PassOn
 from .consenting import give_consent, join_consent, let_lapse, renew_consent, withdraw_consent
 from .ending import let_in_until, live_about, turn
 from .models import Consent, Disclosure, LegalBasis
-from .states import Kind, Service, Told, Turn, What
+from .recalls import give_for_recall, withdraw_for_recall
+from .reporting import Reported, reported
+from .states import Service, Told, Turn, What
 
 __all__ = [
     "Crossing",
+    "Handed",
+    "HandedPart",
+    "Reported",
     "add_basis",
     "called_off",
     "change_basis",
@@ -39,16 +45,22 @@ __all__ = [
     "concern_received",
     "end_basis",
     "give_consent",
+    "give_for_recall",
     "groundless",
+    "hand_on",
     "held",
     "join_consent",
     "let_lapse",
+    "live_about",
     "moved",
     "pass_on",
     "record_crossing",
     "renew_consent",
+    "reported",
     "require_live_ground",
+    "turn",
     "withdraw_consent",
+    "withdraw_for_recall",
 ]
 
 
@@ -67,17 +79,28 @@ class Crossing:
 
 
 @dataclass(frozen=True)
-class Road:
-    """From which services to which, on which days, in which matter; what a basis has to carry."""
+class HandedPart:
+    """One part of what follows a child: the row that holds it, what it is called, and its basis."""
+
+    about: models.Model
+    title: str
+    ground: Ground
+
+
+@dataclass(frozen=True)
+class Handed:
+    """What follows a child to its next place: to whom there, until when, and each part with its basis."""
 
     child: Child
-    concern: Concern | None
-    what: What
     senders: frozenset[Service]
-    receivers: frozenset[Service]
-    days: tuple[date, ...]
-    meeting_id: int | None = None
-    to_name: str = ""
+    to_service: Service
+    to_user_id: int | None
+    to_name: str
+    until: date
+    told: Told
+    parts: tuple[HandedPart, ...]
+    told_on: date | None = None
+    not_told_because: str = ""
 
 
 @transaction.atomic
@@ -102,11 +125,11 @@ def record_crossing(actor: Actor, crossing: Crossing, ground: Ground | None, *, 
         senders=services[actor.id],
         receivers=frozenset(to.values()),
         days=(today, crossing.held_on),
-        meeting_id=crossing.about.pk,
+        meeting_id=crossing.about.pk if crossing.what is What.MEETING else None,
     )
     basis, consent = _carried_by(actor, road, ground, today)
     until = rules.meeting_until(crossing.held_on, queries.settings_of(child.municipality_id).meeting_days)
-    shared = _shared(ground, basis, consent, actor, now) | {
+    shared = shared_of(ground, basis, consent, actor, now) | {
         "child": child,
         "concern": crossing.concern,
         "suspicion": crossing.concern.suspicion,
@@ -126,6 +149,45 @@ def record_crossing(actor: Actor, crossing: Crossing, ground: Ground | None, *, 
     details = {"basis": basis.key, "until": until.isoformat()}
     audit.record_many(actor, [("disclosure.made", row, child.pk, details) for row in rows], at=now)
     let_in_until(actor, rows, now=now)
+    return rows
+
+
+@transaction.atomic
+def hand_on(actor: Actor, handed: Handed, *, now: datetime) -> list[Disclosure]:
+    """One row for each part, so that each can end by itself; inside one service too, for the child changes hands.
+
+    Raises Invalid when a basis is missing, gone or does not cover the receiver.
+    """
+    today, child = clock.day_of(now), handed.child
+    road = Road(
+        child, None, What.HAND_OVER, handed.senders, frozenset({handed.to_service}), (today,), to_name=handed.to_name
+    )
+    carried = {part.ground: _carried_by(actor, road, part.ground, today) for part in handed.parts}
+    found = []
+    for part in handed.parts:
+        basis, consent = carried[part.ground]
+        found.append(
+            Disclosure(
+                child=child,
+                what=What.HAND_OVER,
+                about_label=part.about._meta.label_lower,
+                about_id=part.about.pk,
+                content=part.title,
+                to_user_id=handed.to_user_id,
+                to_name=handed.to_name[:300],
+                to_service=handed.to_service,
+                told=handed.told,
+                told_on=handed.told_on,
+                not_told_because=handed.not_told_because,
+                on=today,
+                until=handed.until,
+                **shared_of(part.ground, basis, consent, actor, now),
+            )
+        )
+    with context.beyond_reach():  # a colleague who has the record need not work with the child herself
+        rows = Disclosure.objects.bulk_create(found)
+    lines = [("disclosure.made", row, child.pk, {"until": handed.until.isoformat()}) for row in rows]
+    audit.record_many(actor, lines, at=now)
     return rows
 
 
@@ -206,7 +268,7 @@ def pass_on(actor: Actor, command: PassOn, *, now: datetime) -> Disclosure:
             not_told_because=because,
             on=command.on,
             until=command.until,
-            **_shared(command.ground, basis, consent, actor, now),
+            **shared_of(command.ground, basis, consent, actor, now),
         ),
     )
     if not new:
@@ -262,54 +324,9 @@ def _until(actor: Actor, rows: list[Any], held_on: date, now: datetime) -> None:
     turn(actor, [row for row in rows if row.ends_on != until], Turn.MOVED, until=until, now=now)
 
 
-def _shared(ground: Ground, basis: LegalBasis, consent: Consent | None, actor: Actor, now: datetime) -> dict[str, Any]:
-    return {
-        "purpose": ground.purpose.strip(),
-        "basis": basis,
-        "consent": consent,
-        "note": ground.note.strip(),
-        "special_reason": ground.special_reason.strip(),
-        "decided_by": normalise_text(ground.decided_by)[:200],
-        "decided_on": ground.decided_on,
-        "by_id": actor.id,
-        "recorded_at": now,
-    }
-
-
 def _carried_by(actor: Actor, road: Road, ground: Ground, today: date) -> tuple[LegalBasis, Consent | None]:
-    """The basis in the wording of today, and the consent when it is one; Invalid when it cannot carry this."""
-    basis = queries.bases_on(road.child.municipality_id, today).get(ground.basis)
-    if basis is None:
-        raise Invalid({"basis": "basis_gone"})
-    kind, concern = Kind(basis.kind), road.concern
-    if kind not in rules.kinds_for(road.what, suspicion=concern is not None and concern.suspicion):
-        raise Invalid({"basis": "basis_not_here"})
-    if not ground.purpose.strip():
-        raise Invalid({"purpose": "purpose"})
-    before = queries.meetings_on_one_off(concern.pk, but_for=road.meeting_id) if concern else 0
-    asked = rules.Asked(
-        kind,
-        basis.needs_note,
-        basis.needs_decision,
-        ground.note,
-        ground.special_reason,
-        ground.decided_by,
-        ground.decided_on,
-    )
-    rules.check_ground(asked, meetings_before=before, services={*road.senders, *road.receivers}, today=today)
-    return basis, _consent(actor, road, ground, today) if kind is Kind.CONSENT else None
-
-
-def _consent(actor: Actor, road: Road, ground: Ground, today: date) -> Consent:
-    found = Consent.objects.visible_to(actor).filter(child=road.child, pk=ground.consent_id or 0).first()
-    if found is None:
-        raise Invalid({"basis": "consent_missing"})
-    if not all(queries.holds_on(found, road.child, day, today) for day in road.days):
-        raise Invalid({"basis": "consent_not_valid"})
-    outside = Service.EXTERNAL in road.receivers and not rules.names_same(found.external_name, road.to_name)
-    if outside or not rules.covers(queries.terms_of(found), road.receivers):
-        raise Invalid({"basis": "consent_not_covering"})
-    return found
+    mine = Consent.objects.visible_to(actor).filter(child=road.child, pk=ground.consent_id or 0).first()
+    return carried_by(road, ground, today, mine)
 
 
 def _told(command: PassOn, suspicion: bool, today: date) -> tuple[Told, date | None, str]:

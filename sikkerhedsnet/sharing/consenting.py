@@ -16,8 +16,10 @@ from sikkerhedsnet.core.names import normalise_text
 from sikkerhedsnet.core.verdicts import require
 from sikkerhedsnet.people.models import Child
 from sikkerhedsnet.people.queries import guardians_of
+from sikkerhedsnet.scans.rules import cleaned
+from sikkerhedsnet.web.hooks import hook
 
-from . import paper, policy, queries, rules
+from . import policy, queries, rules
 from .commands import GiveConsent, JoinConsent, RenewConsent, SeenConsent, WithdrawConsent, Yes
 from .ending import end_what_rests_on
 from .models import Consent, ConsentPaper, ConsentVoice
@@ -33,6 +35,12 @@ def give_consent(actor: Actor, command: GiveConsent, *, now: datetime) -> Consen
     require(policy.may_keep_consent(actor))
     today = clock.day_of(now)
     child = Child.objects.visible_to(actor, today).select_related("municipality").get(pk=command.child_id)
+    return give_about(actor, child, command, now=now)
+
+
+def give_about(actor: Actor, child: Child, command: GiveConsent, *, now: datetime) -> Consent:
+    """The same about a child that the caller has found."""
+    today = clock.day_of(now)
     rules.check_scope(command.receivers, command.topics, command.purpose)
     if Service.EXTERNAL in command.receivers and not command.external_name.strip():
         raise Invalid({"external_name": "external_name"})
@@ -56,7 +64,9 @@ def give_consent(actor: Actor, command: GiveConsent, *, now: datetime) -> Consen
         ),
     )
     if not new:
-        return _mine(actor, consent)
+        if consent.child_id != child.pk:
+            raise Consent.DoesNotExist
+        return consent
     _say(actor, consent, command.yes, names)
     _record(actor, "consent.given", consent, now, until=expires_on.isoformat(), form=command.yes.form.value)
     return consent
@@ -86,8 +96,12 @@ def withdraw_consent(actor: Actor, command: WithdrawConsent, *, now: datetime) -
     """It counts no more from today: what rests on it ends today, and whoever passed it on is told. What was done
     before stands."""
     require(policy.may_keep_consent(actor))
+    return take_back(actor, _within_reach(actor, command.consent_id), command, now=now)
+
+
+def take_back(actor: Actor, consent: Consent, command: WithdrawConsent, *, now: datetime) -> Consent:
+    """The same about a consent that the caller has found and holds."""
     today = clock.day_of(now)
-    consent = _within_reach(actor, command.consent_id)
     if consent.withdrawn_on is not None and consent.withdrawn_by == command.by:
         return consent
     _still_open(consent, today)
@@ -104,6 +118,7 @@ def withdraw_consent(actor: Actor, command: WithdrawConsent, *, now: datetime) -
     )
     _record(actor, "consent.withdrawn", consent, now)
     end_what_rests_on(actor, consent, now=now)
+    hook("SIKKERHEDSNET_CONSENT_GONE")(actor, consent, now=now)
     return consent
 
 
@@ -164,11 +179,6 @@ def _within_reach(actor: Actor, pk: int) -> Consent:
     return found
 
 
-def _mine(actor: Actor, consent: Consent) -> Consent:
-    found: Consent = Consent.objects.visible_to(actor).get(pk=consent.pk)
-    return found
-
-
 def _still_open(consent: Consent, today: date) -> None:
     if consent.withdrawn_on is not None:
         raise _stale(consent, "withdrawn")
@@ -218,10 +228,13 @@ def _names_of_family(child: Child, today: date) -> set[str]:
 def _say(actor: Actor, consent: Consent, yes: Yes, names: dict[int | None, str]) -> None:
     sheet = None
     if yes.paper is not None:
-        content_type = paper.recognised(yes.paper.content)
-        content = paper.cleaned(yes.paper.content, content_type)
+        kept = cleaned(yes.paper.content)
         sheet = ConsentPaper.objects.create(
-            consent=consent, name=yes.paper.name[:200], content_type=content_type, content=content, size=len(content)
+            consent=consent,
+            name=yes.paper.name[:200],
+            content_type=kept.content_type,
+            content=kept.content,
+            size=len(kept.content),
         )
     for guardian_id, name in names.items():
         ConsentVoice.objects.create(

@@ -83,7 +83,7 @@ def everything_csv(request: HttpRequest) -> HttpResponse:
             row.on.isoformat(),
             row.ends_on.isoformat(),
             _("ja") if row.is_off else "",
-            row.by.name,
+            row.by_name,
         ]
         for row in rows
     ]

@@ -15,6 +15,7 @@ from sikkerhedsnet.core import clock, context
 from sikkerhedsnet.outbox import actions as outbox
 from sikkerhedsnet.people import actions as people
 from sikkerhedsnet.people.models import Child, Relation
+from sikkerhedsnet.visits.models import DentalRecall
 
 from . import rules
 from .models import Consent, Disclosure, DisclosureTurn
@@ -60,12 +61,12 @@ def _usable_until(row: Any) -> date | None:
     return rules.usable_until(row.ends_on, row.consent.expires_on, withdrawn=row.consent.withdrawn_on is not None)
 
 
-def live_about(row: models.Model) -> list[Any]:
-    """What was passed on at this row and was not called off."""
+def live_about(*rows: models.Model) -> list[Any]:
+    """What was passed on at these rows of one kind and was not called off."""
     with context.beyond_reach():
         return [
             found
-            for found in Disclosure.objects.about(row).told().select_related("consent", "child")
+            for found in Disclosure.objects.about(*rows).told().select_related("consent", "child")
             if not found.is_off
         ]
 
@@ -77,15 +78,15 @@ def end_what_rests_on(actor: Actor, consent: Consent, *, now: datetime) -> None:
         rows = Disclosure.objects.filter(consent=consent).told().filter(is_off=False, ends_on__gt=today)
         live = list(rows.order_by("pk"))
     turn(actor, live, Turn.ENDED, until=today, now=now)
-    told = {row.by_id for row in live} - {actor.id}
-    for user_id in sorted(told):
+    told = {(row.by_id, row.about_id if row.about_label == DentalRecall._meta.label_lower else 0) for row in live}
+    for user_id, recall_id in sorted(one for one in told if one[0] != actor.id):
         outbox.enqueue(
             "consent.withdrawn",
             to_id=user_id,
             about=_("Et samtykke, du har delt oplysninger på, er trukket tilbage. Vælg et andet grundlag, eller stop."),
             at=now,
             child_id=consent.child_id,
-            url_name="sharing:child",
-            url_arg=consent.child_id,
+            url_name="visits:recall" if recall_id else "sharing:child",
+            url_arg=recall_id or consent.child_id,
             once=f"{consent.pk}",
         )

@@ -11,6 +11,8 @@ from django.utils.translation import gettext_lazy as _
 
 from sikkerhedsnet.core.errors import Invalid
 from sikkerhedsnet.people.models import Child, Custody
+from sikkerhedsnet.scans.labels import INVALID as OF_PAPERS
+from sikkerhedsnet.scans.rules import ENDINGS, recognised
 from sikkerhedsnet.web.forms import (
     ChipsField,
     ChoiceOf,
@@ -44,11 +46,10 @@ from .commands import (
 )
 from .labels import FORM, INVALID, KIND, SERVICE, TOLD, TOPIC, WHAT
 from .models import LegalBasis, SharingSettings
-from .paper import ENDINGS, recognised
 from .queries import Sought, young_day
-from .states import KEPT_IN, Form, Kind, Service, Told, Topic, What
+from .states import KEPT_IN, TOLD_BY_DENTAL, Form, Kind, Service, Told, Topic, What
 
-say_invalid = saying(INVALID)
+say_invalid = saying({**OF_PAPERS, **INVALID})
 
 
 def in_a_row(choices: list[tuple[str, Any]]) -> list[tuple[str, list[tuple[str, Any]]]]:
@@ -102,7 +103,7 @@ class YesFields(SnForm):
             content = uploaded.read()
             content_type = recognised(content)
         except Invalid as problem:
-            raise forms.ValidationError(str(INVALID[problem.errors["paper"]])) from None
+            raise forms.ValidationError(str(OF_PAPERS[problem.errors["paper"]])) from None
         return Paper(uploaded.name[:150] or f"samtykke.{ENDINGS[content_type]}", content_type, content)
 
     def yes(self) -> Yes:
@@ -146,6 +147,25 @@ class GiveForm(YesFields, KeyedForm):
             external_name=data["external_name"],
             key=data["key"],
         )
+
+
+class RecallConsentForm(YesFields, KeyedForm):
+    """To whom the dental service may tell why a child stays away, and who has said yes."""
+
+    receivers = ChipsField(
+        _("Hvem må tandplejen tale med?"), in_a_row([(key.value, SERVICE[key]) for key in TOLD_BY_DENTAL])
+    )
+    purpose = LongText(_("Hvad skal det bruges til?"), rows=2, max_length=2000)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["receivers"].say_optional = False  # type: ignore[attr-defined]
+        self.order_fields(["receivers", "purpose"])
+
+    def command(self, child_id: int) -> GiveConsent:
+        data = self.cleaned_data
+        receivers = tuple(Service(key) for key in data["receivers"])
+        return GiveConsent(child_id, receivers, (Topic.HEALTH,), data["purpose"], self.yes(), key=data["key"])
 
 
 class JoinForm(YesFields, KeyedForm):

@@ -37,6 +37,7 @@ KIND = {
     Kind.CHILDRENS_HOUSE: _("Børnehus"),
     Kind.WITHOUT_CONSENT: _("Indhentet uden samtykke"),
     Kind.VALUE_BALANCE: _("Værdispring"),
+    Kind.REPORTING: _("Pligt til at indberette"),
     Kind.WITHIN: _("Inden for samme forvaltning"),
 }
 
@@ -46,7 +47,9 @@ WHAT = {
     What.CONCERN: _("Bekymring sendt"),
     What.COPY: _("Kopi sendt"),
     What.SPECIALIST: _("Ekstern specialist spurgt"),
+    What.NATIONAL: _("Indberettet til den nationale database"),
     What.PHONE: _("Fortalt i telefon eller ved en samtale"),
+    What.MEASURE: _("En indsats sat i gang"),
 }
 
 TOLD = {
@@ -89,10 +92,6 @@ INVALID = {
     "said_already": _("Vedkommende har allerede sagt ja. Vælg den, der mangler."),
     "witness": _("Skriv navnet på den, der hørte samtykket sammen med dig."),
     "paper": _("Vælg filen med det underskrevne papir."),
-    "paper_type": _("Filen er hverken en PDF eller et billede (JPEG eller PNG). Scan papiret igen, og vælg den fil."),
-    "paper_size": _(
-        "Filen er for stor. Den må højst fylde 4 MB. Scan papiret i sort-hvid, eller send en side ad gangen."
-    ),
     "external_name": _("Skriv navnet på den uden for kommunen, der må få noget at vide."),
     "who_took_back": _("Vælg, hvem der trækker samtykket tilbage."),
     "suspicion": _("Der er mistanke om vold eller overgreb. Spørg ikke forældrene om samtykke."),

@@ -10,7 +10,7 @@ from django.db import models
 from django.db.models import Exists, F, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 
-from sikkerhedsnet.access.actor import Actor
+from sikkerhedsnet.access.actor import Actor, System
 from sikkerhedsnet.access.models import Municipality, User
 from sikkerhedsnet.access.roles import Permission
 from sikkerhedsnet.concerns.models import Concern
@@ -223,9 +223,10 @@ class DisclosureQuerySet(models.QuerySet[Any]):
             ends_on=Coalesce(Subquery(latest), F("until")), is_off=Exists(turns.filter(turn=Turn.CALLED_OFF))
         )
 
-    def about(self, row: models.Model) -> DisclosureQuerySet:
-        """What was passed on at, or with, this row."""
-        return self.filter(about_label=row._meta.label_lower, about_id=row.pk)
+    def about(self, *rows: models.Model) -> DisclosureQuerySet:
+        """What was passed on at, or with, these rows of one kind."""
+        labels = {row._meta.label_lower for row in rows}
+        return self.filter(about_label__in=labels, about_id__in=[row.pk for row in rows])
 
 
 class Disclosure(Keyed, DomainModel):
@@ -257,7 +258,7 @@ class Disclosure(Keyed, DomainModel):
     not_told_because = models.TextField(blank=True)
     on = models.DateField()
     until = models.DateField()
-    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
     recorded_at = models.DateTimeField()
 
     objects = DisclosureQuerySet.as_manager()
@@ -295,12 +296,20 @@ class Disclosure(Keyed, DomainModel):
             models.CheckConstraint(
                 condition=Q(suspicion=False) | (Q(told=Told.SUSPICION) & Q(consent=None)), name="disclosure_kept_quiet"
             ),
+            models.CheckConstraint(
+                condition=Q(by__isnull=False) | Q(what=What.NATIONAL), name="disclosure_by_somebody_but_a_report"
+            ),
         ]
         indexes = [
             models.Index(fields=["child"], name="disclosure_by_child"),
             models.Index(fields=["about_label", "about_id"], name="disclosure_by_about"),
             models.Index(fields=["on"], name="disclosure_by_day"),
         ]
+
+    @property
+    def by_name(self) -> str:
+        """Who passed it on; a report that the system sends by itself has nobody."""
+        return self.by.name if self.by else System().name
 
 
 class DisclosureTurn(DomainModel):

@@ -26,7 +26,7 @@ from sikkerhedsnet.web.words import day_words
 
 from . import rules
 from .labels import INVALID, SERVICE, WHAT
-from .models import Consent, Disclosure, DisclosureQuerySet, LegalBasis, SharingSettings
+from .models import Consent, ConsentQuerySet, Disclosure, DisclosureQuerySet, LegalBasis, SharingSettings
 from .states import Kind, OneOff, Service, Topic, Turn, What
 
 
@@ -44,14 +44,27 @@ def bases_on(municipality_id: int, day: date) -> dict[str, LegalBasis]:
 
 def concern_basis(municipality_id: int, today: date) -> LegalBasis | None:
     """What a worry crosses on when nobody chooses: the municipality's own wording, also one that has been ended."""
-    rows = LegalBasis.objects.filter(municipality_id=municipality_id, key=rules.CONCERN_BASIS, valid_from__lte=today)
+    return _default_basis(municipality_id, rules.CONCERN_BASIS, today)
+
+
+def national_basis(municipality_id: int, today: date) -> LegalBasis | None:
+    """What is reported to the national register on, in the municipality's own wording."""
+    return _default_basis(municipality_id, rules.NATIONAL_BASIS, today)
+
+
+def _default_basis(municipality_id: int, key: str, today: date) -> LegalBasis | None:
+    rows = LegalBasis.objects.filter(municipality_id=municipality_id, key=key, valid_from__lte=today)
     return rows.order_by("-valid_from").first()
 
 
 def concern_ground(concern_id: int) -> str:
     """Under which basis the worry was passed on, in words; empty when it stayed in one service."""
     with context.beyond_reach():
-        row = Disclosure.objects.filter(concern_id=concern_id, what=What.CONCERN).select_related("basis").first()
+        row = (
+            Disclosure.objects.filter(about_label="concerns.concern", about_id=concern_id, what=What.CONCERN)
+            .select_related("basis")
+            .first()
+        )
         return basis_words(row.basis) if row else ""
 
 
@@ -139,6 +152,11 @@ def holds_on(consent: Consent, child: Child, day: date, today: date) -> bool:
 
 def consents_of(actor: Actor, child: Child, today: date) -> list[Standing]:
     """Every consent about the child, the newest first, each as it stands; four queries."""
+    return standing_of(Consent.objects.visible_to(actor).filter(child=child), child, today)
+
+
+def standing_of(rows: ConsentQuerySet, child: Child, today: date) -> list[Standing]:
+    """Each of these consents about the child as it stands."""
     custodies = guardians_of(child, today)
     chosen = settings_of(child.municipality_id)
     family, names = (
@@ -146,8 +164,8 @@ def consents_of(actor: Actor, child: Child, today: date) -> list[Standing]:
         {c.guardian_id: c.guardian.name for c in custodies},
     )
     to_one = chosen.one_holder_topics
-    rows = Consent.objects.visible_to(actor).filter(child=child).select_related("owner", "renewed_by")
-    return [_standing(row, family, names, to_one, today) for row in rows.prefetch_related("voices__paper")]
+    found = rows.select_related("owner", "renewed_by").prefetch_related("voices__paper")
+    return [_standing(row, family, names, to_one, today) for row in found]
 
 
 def _standing(
@@ -367,11 +385,11 @@ def events(actor: Actor, child: Child) -> list[Event]:
                 )
             )
     for row in passed_on(actor, child):
-        if row.what not in (What.MEETING, What.HAND_OVER, What.CONCERN):
+        if row.what not in (What.MEETING, What.HAND_OVER, What.CONCERN, What.NATIONAL):
             text = _("Til %(who)s. Grundlag: %(basis)s") % {"who": row.to_name, "basis": row.basis.name}
             title = str(WHAT[What(row.what)])
             found.append(
-                Event("sharing.passed_on", row.on, None, title, text, row.by.name, "", "sharing:child", (child.pk,))
+                Event("sharing.passed_on", row.on, None, title, text, row.by_name, "", "sharing:child", (child.pk,))
             )
     return found
 

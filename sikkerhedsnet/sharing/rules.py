@@ -25,6 +25,7 @@ MEETING_DAYS = 14
 REMIND_DAYS = 30
 LONGEST_MONTHS = 60
 CONCERN_BASIS = "concern"
+NATIONAL_BASIS = "national"
 """The key of the basis on which a worry crosses by itself; its wording is the municipality's own data, marked to be checked."""
 CONCERN_DAYS = 183
 """How long what a worry says may be used unless it is closed before: as long as a reason to see the child (assumption)."""
@@ -106,6 +107,11 @@ class Terms:
     topics: frozenset[Topic] = frozenset()
     expires_on: date = date.max
     withdrawn_on: date | None = None
+
+
+def has_say(from_day: date | None, day: date) -> bool:
+    """Whether the young person's own yes counts on that day."""
+    return from_day is not None and day >= from_day
 
 
 def missing(terms: Terms, family: Family, day: date, *, one_is_enough: bool) -> tuple[frozenset[int], bool]:
@@ -217,6 +223,8 @@ def kinds_for(what: What, *, suspicion: bool) -> frozenset[Kind]:
     kinds = set(Kind)
     if what is not What.MEETING:
         kinds.discard(Kind.ONE_OFF)
+    if what is not What.NATIONAL:
+        kinds.discard(Kind.REPORTING)
     if suspicion:
         kinds.discard(Kind.CONSENT)
     return frozenset(kinds)

@@ -17,6 +17,10 @@ class Service(StrEnum):
     EXTERNAL = "external"
 
 
+TOLD_BY_DENTAL = (Service.HEALTH_VISITING, Service.SCHOOL, Service.DAY_CARE)
+"""Whom the ladder of missed appointments lets a dental professional talk with."""
+
+
 class Topic(StrEnum):
     """Da: emne. What a consent is about; the usual six of a social case, without the last, `other` (law.md 6.1, [M])."""
 
@@ -45,6 +49,7 @@ class Kind(StrEnum):
     WITHOUT_CONSENT = "without_consent"
     VALUE_BALANCE = "value_balance"
     WITHIN = "within"
+    REPORTING = "reporting"
 
 
 class What(StrEnum):
@@ -56,6 +61,8 @@ class What(StrEnum):
     COPY = "copy"
     SPECIALIST = "specialist"
     PHONE = "phone"
+    MEASURE = "measure"
+    NATIONAL = "national"
 
 
 class Told(StrEnum):
@@ -84,4 +91,4 @@ class OneOff(StrEnum):
 
 
 KEPT_IN = frozenset({What.COPY, What.SPECIALIST, What.PHONE})
-"""What a person writes down herself; a meeting and a hand-over are recorded by what happens."""
+"""What a person writes down herself; a meeting, a measure and a hand-over are recorded by what happens."""

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, path
 
-from . import control_views, passing_views, views
+from . import control_views, passing_views, recall_views, views
 
 app_name = "sharing"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -15,11 +15,14 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("frister/", control_views.settings, name="settings"),
     path("barn/<int:pk>/", views.child, name="child"),
     path("barn/<int:pk>/samtykke/", views.give, name="give"),
+    path("barn/<int:pk>/samtykke/papir/", views.blank_pdf, name="blank_pdf"),
     path("barn/<int:pk>/giv-videre/", passing_views.pass_on, name="pass_on"),
     path("samtykke/<int:pk>/", views.consent, name="consent"),
     path("samtykke/<int:pk>/med/", views.join, name="join"),
     path("samtykke/<int:pk>/forny/", views.renew, name="renew"),
     path("samtykke/<int:pk>/traek-tilbage/", views.withdraw, name="withdraw"),
     path("samtykke/<int:pk>/loeb-ud/", views.lapse, name="lapse"),
+    path("tandplejen/<int:pk>/", recall_views.consent, name="recall_consent"),
+    path("tandplejen/<int:pk>/traek-tilbage/<int:consent_pk>/", recall_views.withdraw, name="recall_withdraw"),
     path("papir/<int:pk>/", views.paper, name="paper"),
 ]

@@ -7,9 +7,9 @@ from datetime import date
 from typing import Any
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -20,8 +20,10 @@ from sikkerhedsnet.core.errors import Invalid, Stale
 from sikkerhedsnet.core.verdicts import require
 from sikkerhedsnet.people.models import Child, Custody
 from sikkerhedsnet.people.queries import child_line, guardians_of, open_child
+from sikkerhedsnet.web.hooks import hook
+from sikkerhedsnet.web.sheets import printed, sheet_response
 
-from . import actions, policy, queries, rules
+from . import actions, blank_paper, policy, queries, rules
 from .forms import GiveForm, JoinForm, LapseForm, RenewForm, WithdrawForm, YesFields, say_invalid
 from .labels import FORM, KIND, SERVICE, TOLD, TOPIC, TURN, WHAT
 from .models import Consent, ConsentPaper
@@ -41,15 +43,15 @@ def child(request: HttpRequest, pk: int) -> HttpResponse:
     standings = queries.consents_of(actor, found, today)
     context = {
         **_head(found, actor, today),
-        "open": [_shown(row) for row in standings if row.open],
-        "over": [_shown(row) for row in standings if not row.open],
+        "open": [shown(row) for row in standings if row.open],
+        "over": [shown(row) for row in standings if not row.open],
         "given": [_given(row, today) for row in queries.passed_on(actor, found)],
         "may_keep": bool(policy.may_keep_consent(actor)),
     }
     return render(request, "sharing/child.html", context)
 
 
-def _shown(row: queries.Standing) -> dict[str, Any]:
+def shown(row: queries.Standing) -> dict[str, Any]:
     consent = row.consent
     voices = [{"voice": voice, "form": FORM[Form(voice.form)]} for voice in consent.voices.all()]
     return {
@@ -101,20 +103,34 @@ def give(request: HttpRequest, pk: int) -> HttpResponse:
     found = open_child(actor, pk, now=now)
     holders = _holders(actor, found, today)
     months = queries.settings_of(found.municipality_id).consent_months
-    initial = {"on": today, "expires_on": rules.expires(today, months)}
+    initial: dict[str, Any] = {"on": today, "expires_on": rules.expires(today, months)}
+    agreed = hook("SIKKERHEDSNET_AGREED")(actor, request.GET.get("aftale", ""), child_id=pk)
+    if agreed is not None:
+        initial |= {"purpose": agreed.what, "guardians": [str(agreed.guardian_id or "")]}
     form = GiveForm(
         request.POST or None, request.FILES or None, holders=holders, child=found, today=today, initial=initial
     )
     if request.method == "POST" and form.is_valid():
         try:
-            made = actions.give_consent(actor, form.command(pk), now=now)
+            with transaction.atomic():
+                made = actions.give_consent(actor, form.command(pk), now=now)
+                if agreed is not None:
+                    agreed.written_down(now=now)
         except Invalid as problem:
             say_invalid(form, problem)
         else:
             messages.success(request, _("Samtykket er skrevet ned."))
-            return redirect(CONSENT, made.pk)
+            return redirect(agreed.back_url) if agreed is not None else redirect(CONSENT, made.pk)
     context = {**_head(found, actor, today), **_asking(actor, found, today, holders), "form": form}
     return render(request, "sharing/give.html", context, status=400 if form.errors else 200)
+
+
+@require_safe
+def blank_pdf(request: HttpRequest, pk: int) -> HttpResponse:
+    """The consent to sign by hand."""
+    actor = actor_of(request)
+    require(policy.may_keep_consent(actor))
+    return printed(blank_paper.blank(open_child(actor, pk, now=clock.now())), "Samtykke")
 
 
 @require_safe
@@ -126,7 +142,7 @@ def consent(request: HttpRequest, pk: int) -> HttpResponse:
     standing = next(row for row in queries.consents_of(actor, found.child, today) if row.consent.pk == pk)
     context = {
         **_head(found.child, actor, today),
-        **_shown(standing),
+        **shown(standing),
         "may_keep": bool(policy.may_keep_consent(actor)),
         "lapse_form": LapseForm(initial={"version": found.version}),
     }
@@ -230,7 +246,4 @@ def paper(request: HttpRequest, pk: int) -> HttpResponse:
     consents = Consent.objects.visible_to(actor)
     sheet = ConsentPaper.objects.select_related("consent").filter(consent__in=consents).get(pk=pk)
     audit.read(actor, "consent.paper", sheet.consent, at=now, child_id=sheet.consent.child_id)
-    response = HttpResponse(bytes(sheet.content), content_type=sheet.content_type)
-    response["Content-Disposition"] = content_disposition_header(True, sheet.name) or "attachment"
-    response["X-Content-Type-Options"] = "nosniff"
-    return response
+    return sheet_response(bytes(sheet.content), sheet.content_type, sheet.name)

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from django.db import migrations
 
+from sikkerhedsnet.core.first_rows import first_rows
+
 CHECK = "bør kontrolleres"
 FROM = "2024-01-01"
 # key, kind, name, paragraph, mark, note, decision
@@ -41,36 +43,12 @@ ROWS = ", ".join(
     f"({quoted(key)}, {quoted(kind)}, {quoted(name)}, {quoted(paragraph)}, {quoted(mark)}, {note}, {decision}, {number * 10})"
     for number, (key, kind, name, paragraph, mark, note, decision) in enumerate(DEFAULTS, start=1)
 )
-FORWARD = f"""
-CREATE FUNCTION sharing_first_list(here bigint) RETURNS void
-    LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
-DECLARE note text := coalesce(current_setting('net.note', true), '');
-BEGIN
-    PERFORM set_config('net.note', net_system_note(), true);
+FIRST_LIST = f"""
     INSERT INTO sharing_legalbasis
         (municipality_id, key, kind, name, paragraph, source_mark, needs_note, needs_decision, "order", valid_from, changed_by_name)
-        SELECT here, d.*, DATE '{FROM}', '' FROM (VALUES {ROWS}) AS d;
-    PERFORM set_config('net.note', note, true);
-END
-$$;
-REVOKE ALL ON FUNCTION sharing_first_list(bigint) FROM PUBLIC;
-CREATE FUNCTION sharing_municipality_made() RETURNS trigger
-    LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
-BEGIN
-    PERFORM sharing_first_list(NEW.id);
-    RETURN NULL;
-END
-$$;
-CREATE TRIGGER first_list_of_bases AFTER INSERT ON access_municipality
-    FOR EACH ROW EXECUTE FUNCTION sharing_municipality_made();
-SELECT sharing_first_list(id) FROM access_municipality;
-"""
-BACKWARD = """
-DROP TRIGGER first_list_of_bases ON access_municipality;
-DROP FUNCTION sharing_municipality_made(), sharing_first_list(bigint);
-"""
+        SELECT here, d.*, DATE '{FROM}', '' FROM (VALUES {ROWS}) AS d"""
 
 
 class Migration(migrations.Migration):
     dependencies = [("sharing", "0002_row_security"), ("access", "0002_who_asks")]
-    operations = [migrations.RunSQL(FORWARD, BACKWARD)]
+    operations = [first_rows("sharing_first_list", FIRST_LIST)]
