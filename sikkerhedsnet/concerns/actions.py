@@ -14,22 +14,36 @@ from sikkerhedsnet.core import clock, context
 from sikkerhedsnet.core.db import change, create_once
 from sikkerhedsnet.core.errors import IllegalMove, Invalid, Stale
 from sikkerhedsnet.core.verdicts import ALLOWED, Refused, Verdict, denied, require
+from sikkerhedsnet.instruments import actions as instruments
 from sikkerhedsnet.organisation.models import Institution
 from sikkerhedsnet.organisation.queries import advisers_of
 from sikkerhedsnet.outbox import actions as outbox
 from sikkerhedsnet.people import actions as people
 from sikkerhedsnet.people.models import Child, Relation
 from sikkerhedsnet.people.queries import enrolments_of, guardians_of
+from sikkerhedsnet.scans import actions as scans
+from sikkerhedsnet.scans.queries import thing
+from sikkerhedsnet.scans.states import About
 from sikkerhedsnet.screening import actions as screening
 from sikkerhedsnet.screening.models import WellbeingAssessment
 from sikkerhedsnet.screening.states import Position
 from sikkerhedsnet.web.hooks import hook
 
-from . import policy, queries, rules
+from . import following, policy, queries, rules
 from .commands import Close, NoteContact, Offer, RaiseConcern, Seen
+from .following import change_promises, tell_stalled
 from .labels import MESSAGE
+from .leveling import approve_scale, move_stage, rate, write_scale
 from .models import Concern, Notifier, ParentContact
+from .notifying import acknowledge, begin_notification, drop_notification, send_notification, write_notification
 from .states import NOT_CLOSED, CloseReason, ContactHow, Move, ParentsKnow, State
+
+__all__ = [
+    "accept", "acknowledge", "agree_plan", "approve_scale", "begin_notification", "call_meeting", "cancel_meeting",
+    "change_promises", "close", "close_from_meeting", "close_plan", "decline", "drop_notification", "follow_plan",
+    "move_stage", "note_contact", "offer", "raise_concern", "rate", "reopen_plan", "send_notification", "take", "tell_stalled",
+    "write_notification", "write_scale",
+]  # fmt: skip
 
 TOLD_OF_NO_DATE: dict[str, Any] = {"escalated_at": None, "escalated_to_id": None}
 OFFER_IS_OFF: dict[str, Any] = {"offered_to_id": None, "offered_note": ""}
@@ -50,6 +64,10 @@ def raise_concern(actor: Actor, command: RaiseConcern, *, now: datetime) -> Conc
     if owner is None:
         raise Refused("no_adviser")
     due = rules.answer_due(today, child.municipality.concern_answer_days, suspicion=command.suspicion)
+    stage = rules.stage_of(command.stage, suspicion=command.suspicion)
+    rules.check_begins(stage, suspicion=command.suspicion)
+    to_leader = command.suspicion and not command.leader_is_close
+    leader = queries.leader_to_tell(actor, child, today) if to_leader else None
     concern, new = create_once(
         Concern,
         command.key,
@@ -68,6 +86,8 @@ def raise_concern(actor: Actor, command: RaiseConcern, *, now: datetime) -> Conc
             parents_know=ParentsKnow.MUST_NOT if command.suspicion else command.parents_know,
             parents_know_note=command.parents_know_note,
             suspicion=command.suspicion,
+            stage=stage,
+            leader_told=leader,
             state=State.RAISED,
             owner=owner,
             due_on=due,
@@ -83,13 +103,20 @@ def raise_concern(actor: Actor, command: RaiseConcern, *, now: datetime) -> Conc
         told = command.told_by
         with context.beyond_reach():  # the sender writes it once and reads it never again
             Notifier.objects.create(concern=concern, name=told.name, tie=told.tie, reach=told.reach)
+    if command.paper is not None:
+        scans.keep(actor, thing(actor, About.CONCERN, concern.pk), command.paper, now=now)
+    concern.stages.create(stage=stage, by_id=actor.id, at=now)
     _let_in(actor, concern, owner.pk, now)
     if assessment is not None and not command.suspicion:
         # a suspicion leaves every position as it stands: whoever may not see it must not see it there either
         screening.carry(actor, assessment, now=now)
+    if command.follow_up_id is not None and not command.suspicion:
+        instruments.carry(actor, command.follow_up_id, child, now=now)
     _record(actor, "concern.raised", concern, now, owner=owner.pk, due=due.isoformat())
     _crosses(actor, concern, actor.id, owner.pk, now)
     _tell(actor, "concern.raised", concern, owner.pk, now)
+    if leader is not None:
+        _tell(actor, "concern.leader_told", concern, leader.pk, now)
     return concern
 
 
@@ -101,6 +128,7 @@ def take(actor: Actor, command: Seen, *, now: datetime) -> Concern:
     require(policy.may_take(actor, queries.people_of(concern, today)))
     if concern.state == State.TAKEN and concern.owner_id == actor.id:
         return concern
+    following.read_earlier(actor, concern, command.read, now=now)
     before = concern.owner_id
     _move(actor, concern, Move.TAKE, now, version=command.version, **_first_contact(actor, concern, now))
     _change_hands(actor, concern, before, now)
@@ -135,6 +163,7 @@ def accept(actor: Actor, command: Seen, *, now: datetime) -> Concern:
         return concern
     today = clock.local(now).date()
     require(policy.may_accept(actor, queries.people_of(concern, today)))
+    following.read_earlier(actor, concern, command.read, now=now)
     before = concern.owner_id
     changes: dict[str, Any] = {"owner_id": actor.id, **OFFER_IS_OFF}
     if concern.state == State.RAISED:
@@ -264,6 +293,17 @@ def close_plan(actor: Actor, concern: Concern, reason: CloseReason, answer: str,
     """The plan has ended, and the concern with it."""
     _may_move_on(actor, concern)
     _close(actor, concern, Move.CLOSE_PLAN, reason, answer, now)
+    return concern
+
+
+@transaction.atomic
+def reopen_plan(actor: Actor, concern: Concern, *, now: datetime) -> Concern:
+    """The plan is taken up again, and the worry behind it with it: hers who reopens it, and the plan owes the next date."""
+    _may_move_on(actor, concern)
+    before = concern.owner_id
+    _move(actor, concern, Move.REOPEN_PLAN, now, owner_id=actor.id, closed_at=None, close_reason="", due_on=None)
+    _record(actor, "concern.reopened", concern, now, before=before)
+    _tell(actor, "concern.moved", concern, concern.raised_by_id, now)
     return concern
 
 

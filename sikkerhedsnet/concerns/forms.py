@@ -8,16 +8,30 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from sikkerhedsnet.guide import signs
+from sikkerhedsnet.scans.commands import Paper
+from sikkerhedsnet.scans.labels import INVALID as OF_PAPERS
 from sikkerhedsnet.web import offers as web
-from sikkerhedsnet.web.forms import ChipsField, ChoiceOf, DayField, KeyedForm, LongText, ShortText, TickBox, saying
+from sikkerhedsnet.web.forms import (
+    ChipsField,
+    ChoiceOf,
+    DayField,
+    KeyedForm,
+    LongText,
+    SheetField,
+    ShortText,
+    TickBox,
+    saying,
+    whole_number,
+)
 
-from . import rules, signs
+from . import rules
 from .commands import Close, NoteContact, Offer, RaiseConcern, Seen, ToldBy
-from .labels import CLOSE_REASON, CONTACT_HOW, INVALID, PARENTS_KNOW
+from .labels import CLOSE_REASON, CONTACT_HOW, INVALID, PARENTS_KNOW, STAGE_CHOICE
 from .models import Concern
-from .states import CloseReason, ContactHow, ParentsKnow
+from .states import GUARDED, CloseReason, ContactHow, ParentsKnow, Stage
 
-say_invalid = saying(INVALID)
+say_invalid = saying({**OF_PAPERS, **INVALID})
 TOLD_BY = ("name", "tie", "reach")
 BOTH = ""
 
@@ -39,7 +53,10 @@ class RaiseForm(KeyedForm):
         _("Hvad fungerer?"), _("Hvad er barnet glad for, og hvornår går det godt?"), required=False, rows=4
     )
     tried = LongText(_("Hvad har I prøvet?"), _("Og hvad kom der ud af det?"), required=False, rows=4)
-    suspicion = TickBox(_("Ja, jeg har mistanke om vold eller overgreb"))
+    stage = ChoiceOf(_("Hvor sikker er du?"), [(stage.value, words) for stage, words in STAGE_CHOICE.items()])
+    leader_is_close = TickBox(
+        _("Det handler om min leder eller en, lederen er tæt på. Lederen må ikke få det at vide.")
+    )
     told_by_other = TickBox(_("Ja, en anden har fortalt mig det"))
     told_by_name = ShortText(
         _("Navn"),
@@ -57,7 +74,12 @@ class RaiseForm(KeyedForm):
         required=False,
     )
     parents_know_note = LongText(_("Hvad siger de, eller hvornår taler I med dem?"), required=False, rows=3)
+    on_paper = TickBox(_("Ja, den er skrevet på papir"))
+    said_by = ShortText(_("Hvem har skrevet den?"), required=False, max_length=300)
+    paper_on = DayField(_("Hvornår er den skrevet?"), required=False)
+    paper = SheetField(_("Papiret"), required=False)
     assessment = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    follow_up = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -66,17 +88,21 @@ class RaiseForm(KeyedForm):
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
-        if not data.get("suspicion") and not data.get("parents_know") and "parents_know" not in self.errors:
-            self.add_error(
-                "parents_know", str(_("Vælg, om forældrene ved det. Er der mistanke, så sæt kryds ved den."))
-            )
+        open_ = data.get("stage") not in GUARDED
+        if open_ and not data.get("parents_know") and "parents_know" not in self.errors:
+            self.add_error("parents_know", str(_("Vælg, om forældrene ved det. Er der mistanke, så vælg det ovenfor.")))
+        if data.get("on_paper"):
+            for name, key in (("said_by", "said_by"), ("paper_on", "paper_day"), ("paper", "paper")):
+                if not data.get(name) and name not in self.errors:
+                    self.add_error(name, str(OF_PAPERS[key]))
         if not data.get("told_by_other") and any(data.get(f"told_by_{name}") for name in TOLD_BY):
             self.add_error("told_by_other", str(INVALID["told_by"]))
         return data
 
     def command(self, child_id: int) -> RaiseConcern:
         data = self.cleaned_data
-        suspicion = data["suspicion"]
+        stage = Stage(data["stage"])
+        suspicion = stage in GUARDED
         return RaiseConcern(
             child_id=child_id,
             key=data["key"],
@@ -87,16 +113,26 @@ class RaiseForm(KeyedForm):
             parents_know=ParentsKnow.MUST_NOT if suspicion else ParentsKnow(data["parents_know"]),
             parents_know_note=data["parents_know_note"],
             suspicion=suspicion,
+            stage=stage,
+            leader_is_close=suspicion and data["leader_is_close"],
             assessment_id=data["assessment"],
+            follow_up_id=data["follow_up"],
+            paper=self._paper(data) if data["on_paper"] else None,
             told_by=ToldBy(*(data[f"told_by_{name}"] for name in TOLD_BY)) if data["told_by_other"] else None,
         )
 
+    def _paper(self, data: dict[str, Any]) -> Paper:
+        words = _("Bekymringen, som den blev skrevet på papir")
+        return Paper(data["said_by"], data["paper_on"], str(words), data["paper"])
+
 
 class SeenForm(web.SeenForm):
-    """A button on a page that showed one version of the concern."""
+    """A button on a page that showed one version of the concern, and which earlier ones were ticked as read."""
 
     def command(self, concern_id: int) -> Seen:
-        return Seen(concern_id=concern_id, version=self.cleaned_data["version"])
+        ticked = self.data.getlist("read") if hasattr(self.data, "getlist") else []
+        read = tuple(number for text in ticked if (number := whole_number(text)) is not None)
+        return Seen(concern_id=concern_id, version=self.cleaned_data["version"], read=read)
 
 
 class OfferForm(web.OfferForm):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import datetime
 
 from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
@@ -10,10 +10,11 @@ from django.utils.translation import gettext as _
 from sikkerhedsnet.access.roles import Function, Permission
 from sikkerhedsnet.core import clock
 from sikkerhedsnet.core.tasks import Hole
-from sikkerhedsnet.organisation.queries import gone_user_ids, staff_with, who_may
+from sikkerhedsnet.organisation.queries import Telling, Watch, gone_user_ids, owed_holes, staff_with, who_may
 from sikkerhedsnet.people.models import Relation
 from sikkerhedsnet.people.queries import own_family_pairs, place_or_district
 
+from . import following_queries, notification_queries
 from .models import Concern
 from .states import State
 
@@ -33,54 +34,55 @@ def holes(municipality_id: int, now: datetime) -> list[Hole]:
         .order_by("due_on", "id")
     )
     own = own_family_pairs({row.owner_id for row in rows if row.owner_id}, {row.child_id for row in rows}, today)
+    watch = Watch(today, gone, readers)
+    found: list[Hole] = []
+    for row in rows:
+        kept_out = (row.owner_id, row.child_id) in own or not row.let_in
+        found += _holes_of(row, watch, chief, blind=kept_out)
     return [
-        hole
-        for row in rows
-        for hole in _holes_of(row, today, gone, chief, readers, own_family=(row.owner_id, row.child_id) in own)
+        *found,
+        *notification_queries.holes(municipality_id, now),
+        *following_queries.stall_holes(municipality_id, now),
     ]
 
 
-def _holes_of(
-    row: Concern, today: date, gone: set[int], chief: str, readers: set[int], *, own_family: bool
-) -> list[Hole]:
-    owner = row.owner.name if row.owner else chief
+def _holes_of(row: Concern, watch: Watch, chief: str, *, blind: bool) -> list[Hole]:
+    late = _("Næste skridt efter en bekymring er ikke taget til tiden")
+    words = {
+        "no_owner": _("En bekymring har ingen ansvarlig"),
+        "owner_gone": _("%(who)s har en bekymring, men arbejder her ikke mere"),
+        "owner_without_access": _("%(who)s har en bekymring, men kan ikke se barnet"),
+        "no_next_date": _("En bekymring har ingen næste dato"),
+        "overdue_not_escalated": late,
+        "overdue_out_of_sight": late,
+    }
     raised = clock.day_of(row.raised_at)
-
-    def hole(kind: str, what: str, since: date, who: str) -> Hole:
-        return Hole(
-            kind=kind,
-            child_id=row.child_id,
-            what=what,
-            since=since,
-            who=who,
-            mend_url_name="concerns:concern",
-            mend_url_args=(row.pk,),
-            place=_place(row),
-        )
-
-    found: list[Hole] = []
-    if row.owner_id is None:
-        found.append(hole("no_owner", _("En bekymring har ingen ansvarlig"), raised, chief))
-    elif row.owner_id in gone:
-        words = {"who": owner}
-        found.append(
-            hole("owner_gone", _("%(who)s har en bekymring, men arbejder her ikke mere") % words, raised, chief)
-        )
-    elif own_family or not row.let_in:  # type: ignore[attr-defined]
-        words = {"who": owner}
-        what = _("%(who)s har en bekymring, men kan ikke se barnet") % words
-        found.append(hole("owner_without_access", what, raised, chief))
-    if row.due_on is None:
-        found.append(hole("no_next_date", _("En bekymring har ingen næste dato"), raised, owner))
-    if row.state == State.RAISED and row.answer_due_on < today:
+    telling = Telling(
+        child_id=row.child_id,
+        words=words,
+        page="concerns:concern",
+        page_args=(row.pk,),
+        place=_place(row),
+        since=raised,
+        chief=chief,
+    )
+    found = owed_holes(row, watch, telling, blind=blind)
+    if row.state == State.RAISED and row.answer_due_on < watch.today:  # instead of the next step, which nobody can take
+        found = [hole for hole in found if not hole.kind.startswith("overdue")]
         what = _("En bekymring er ikke taget imod inden for fristen")
-        found.append(hole("concern_not_taken", what, row.answer_due_on, owner))
-    elif row.due_on is not None and row.due_on < today and row.escalated_at is None:
-        what = _("Næste skridt efter en bekymring er ikke taget til tiden")
-        found.append(hole("overdue_not_escalated", what, row.due_on, owner))
-    elif row.due_on is not None and row.due_on < today and row.escalated_to_id not in readers:
-        what = _("Næste skridt efter en bekymring er ikke taget til tiden")
-        found.append(hole("overdue_out_of_sight", what, row.due_on, owner))
+        owner = row.owner.name if row.owner else chief
+        found.append(
+            Hole(
+                "concern_not_taken",
+                row.child_id,
+                what,
+                row.answer_due_on,
+                owner,
+                telling.page,
+                telling.page_args,
+                telling.place,
+            )
+        )
     return found
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from .states import CloseReason, ContactHow, Move, ParentsKnow, State
+from .states import Axis, CloseReason, ContactHow, Move, NotificationState, ParentsKnow, Stage, State
 
 STATE = {
     State.RAISED: _("Sendt"),
@@ -25,6 +25,46 @@ MOVE = {
     Move.FOLLOW_PLAN: _("tag imod forløb med planen"),
     Move.CLOSE: _("afslut"),
     Move.CLOSE_PLAN: _("afslut plan"),
+    Move.REOPEN_PLAN: _("åbn plan igen"),
+}
+
+STAGE = {
+    Stage.WONDER: _("Undren"),
+    Stage.WORRY: _("Bekymring"),
+    Stage.SUSPICION: _("Mistanke om vold eller overgreb"),
+    Stage.KNOWLEDGE: _("Viden om vold eller overgreb"),
+}
+
+STAGE_CHOICE = {
+    Stage.WONDER: _("Jeg undrer mig. Noget er anderledes, men jeg ved ikke hvad."),
+    Stage.WORRY: _("Jeg er bekymret for barnets trivsel."),
+    Stage.SUSPICION: _("Jeg har mistanke om vold eller overgreb fra en forælder eller i hjemmet."),
+    Stage.KNOWLEDGE: _("Jeg ved, at der er vold eller overgreb fra en forælder eller i hjemmet."),
+}
+
+AXIS = {
+    Axis.CHILD: _("Barnet"),
+    Axis.CARE: _("Forældrenes omsorg"),
+}
+
+PROMISE = {
+    "answer": _("Svar til afsenderen"),
+    "contact": _("Første samtale med forældrene"),
+    "meeting": _("Mødet er holdt"),
+}
+
+NOTIFICATION = {
+    NotificationState.DRAFT: _("Kladde, ikke sendt"),
+    NotificationState.SENT: _("Sendt. Familieafdelingen har ikke kvitteret endnu"),
+    NotificationState.ACKNOWLEDGED: _("Modtaget af familieafdelingen"),
+    NotificationState.DROPPED: _("Opgivet, aldrig sendt"),
+}
+
+STALE = {
+    "notification_draft": _("Nogen har gemt i kladden imens. Dit eget er her stadig; se forskellen, og gem igen."),
+    "notification_sent": _("Underretningen er sendt. Den kan ikke ændres mere."),
+    "notification_acknowledged": _("Familieafdelingen har modtaget underretningen."),
+    "notification_dropped": _("Kladden er opgivet. Du kan begynde på en ny fra bekymringen."),
 }
 
 PARENTS_KNOW = {
@@ -62,6 +102,13 @@ REFUSAL = {
         "Kommunen har ingen forebyggelsesrådgiver, der kan tage imod bekymringen. Ring til din leder i dag, og bed om "
         "at få en rådgiver sat på. Gem din tekst et sikkert sted så længe."
     ),
+    "not_yours_to_notify": _(
+        "Underretningen skrives af den, der har sendt bekymringen, rådgiveren eller lederen. Har du selv noget at "
+        "underrette om, så skriv en bekymring, eller ring til familieafdelingen. Pligten er din egen."
+    ),
+    "not_sent_to_you": _("Underretningen er sendt til en anden i familieafdelingen."),
+    "own_scale": _("Du har selv skrevet skalaen. En anden skal godkende den."),
+    "older_scale": _("Der er godkendt en nyere skala. Skriv en ny version, hvis ordene skal tilbage."),
     "suspicion_no_contact": _(
         "Der er mistanke om vold eller overgreb. Tal ikke med forældrene om den; det kan skade barnet. Underret "
         "familieafdelingen."
@@ -79,6 +126,20 @@ INVALID = {
     "not_a_parent": _("Vælg en af barnets forældre, eller “Begge, eller det er lige meget”."),
     "private_whose": _("Vælg, hvem af forældrene du talte med, når det skal holdes fra den anden."),
     "told_by": _("Sæt kryds ved, at du skriver for en anden, eller slet teksten."),
+    "stage_same": _("Vælg et andet trin end det, der står."),
+    "stage_beside": _(
+        "Er der opstået mistanke, så skriv en ny bekymring ved siden af. Den her bliver stående, som den er, for alle andre."
+    ),
+    "required": _("Her mangler en tekst. Skriv den i feltet."),
+    "no_level": _("Vælg et af de fem niveauer."),
+    "one_axis": _("Vælg et niveau på mindst én af de to."),
+    "whole_scale": _("Skriv et navn til alle fem niveauer for både barnet og omsorgen."),
+    "days": _("Skriv et antal dage mellem 1 og 90."),
+    "must_read": _("Læs de tidligere bekymringer først, og sæt kryds ved hver af dem."),
+    "never_of_suspicion": _("Der er mistanke. Forældrene skal ikke høre om underretningen fra jer."),
+    "parents_first": _("Skriv, hvornår I har gennemgået den med forældrene, eller hvorfor I ikke har."),
+    "how": _("Vælg, hvordan I talte sammen."),
+    "no_receiver": _("Vælg en familierådgiver, der arbejder her i dag."),
     "no_position": _("Vurderingen hører ikke til barnet, eller den er ikke gul eller rød."),
 }
 
@@ -89,5 +150,10 @@ MESSAGE = {
     "concern.accepted": _("%(who)s har taget imod forløbet"),
     "concern.declined": _("%(who)s kan ikke tage imod forløbet. Det er stadig dit"),
     "concern.moved": _("%(who)s har nu din bekymring"),
+    "concern.leader_told": _("%(who)s har skrevet noget, du skal læse i dag"),
+    "concern.stalled": _("Der er ikke sket noget i en bekymring i %(where)s i lang tid. Tal med %(who)s."),
+    "notification.sent": _("%(who)s har sendt en underretning. Læs den nu, og kvittér."),
+    "notification.out": _("%(who)s har sendt underretningen"),
+    "notification.received": _("%(who)s har modtaget underretningen"),
     "concern.closed": _("%(who)s har svaret på din bekymring"),
 }

@@ -22,17 +22,27 @@ from sikkerhedsnet.organisation.models import (
 from sikkerhedsnet.people.models import Child, Guardian, own_family
 from sikkerhedsnet.screening.models import WellbeingAssessment
 
-from .states import OPEN, CloseReason, ContactHow, ParentsKnow, State
+from .following_models import ConcernSettings, EarlierRead, StallTold
+from .level_models import ConcernRating, LevelScale, LevelScaleQuerySet, LevelText, StageTurn
+from .notification_models import Notification, NotificationQuerySet, NotificationTalk, writers_of
+from .states import GUARDED, OPEN, CloseReason, ContactHow, ParentsKnow, Stage, State
+
+__all__ = [
+    "Concern", "ConcernQuerySet", "ConcernRating", "ConcernSettings", "EarlierRead", "LevelScale", "LevelScaleQuerySet",
+    "LevelText", "Notification", "NotificationQuerySet", "NotificationTalk", "Notifier", "NotifierQuerySet",
+    "ParentContact", "StageTurn", "StallTold", "writers_of",
+]  # fmt: skip
 
 
 class ConcernQuerySet(OwedQuerySet):
     def visible_to(self, actor: Actor) -> ConcernQuerySet:
         """Concerns about the children this person works with, and those that are her own to answer for.
 
-        A suspicion is seen by its sender, its adviser, the one it is offered to and the one told of a passed date
-        alone; nobody sees a concern about her own family.
+        A suspicion is seen by its sender, its adviser, the one it is offered to, the one told of a passed date and the
+        leader who was told of it (while she works with the child) alone; nobody sees a concern about her own family.
         """
         own = Q(raised_by_id=actor.id) | Q(owner_id=actor.id) | Q(offered_to_id=actor.id) | Q(escalated_to_id=actor.id)
+        own |= Q(leader_told_id=actor.id, child__in=Child.objects.visible_to(actor))
         if actor.has(Permission.CONCERN_SEE):
             own |= Q(child__in=Child.objects.visible_to(actor), suspicion=False)
         return self.filter(own, child__municipality_id=actor.municipality_id).exclude(child_id__in=own_family(actor))
@@ -56,6 +66,8 @@ class Concern(Keyed, Owed, DomainModel):
     parents_know = models.CharField(max_length=10, choices=[(p, p) for p in ParentsKnow])
     parents_know_note = models.TextField(blank=True)
     suspicion = models.BooleanField(default=False)
+    stage = models.CharField(max_length=10, choices=[(s, s) for s in Stage], blank=True)
+    leader_told = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
     state = models.CharField(max_length=12, choices=[(s, s) for s in State], default=State.RAISED)
     answer_due_on = models.DateField()
     taken_at = models.DateTimeField(null=True)
@@ -73,20 +85,22 @@ class Concern(Keyed, Owed, DomainModel):
             "taken_at", "closed_at", *OWED_FIELDS,
         ),
         PrivacyClass.IDENTITY: ("child",),
-        PrivacyClass.STAFF: ("raised_by", "offered_to"),
+        PrivacyClass.STAFF: ("raised_by", "offered_to", "leader_told"),
         PrivacyClass.SENSITIVE: (
             "signs", "observation", "tried", "works", "parents_know", "parents_know_note", "suspicion",
-            "offered_note", "close_reason", "answer",
+            "stage", "offered_note", "close_reason", "answer",
         ),
     }  # fmt: skip
     redaction = {
-        Piece.OPEN: ("child", "signs", "observation", "tried", "works", "parents_know", "close_reason", "answer"),
+        Piece.OPEN: (
+            "child", "signs", "observation", "tried", "works", "parents_know", "stage", "close_reason", "answer",
+        ),
         Piece.PLACE: ("institution", "district"),
         Piece.SENDER: ("raised_by",),
         Piece.WORDS: ("parents_know_note",),
         Piece.INTERNAL: ("offered_to", "offered_note"),
-        Piece.SUSPICION: ("suspicion",),
-    }
+        Piece.SUSPICION: ("suspicion", "leader_told"),
+    }  # fmt: skip
 
     class Meta:
         constraints = [
@@ -97,6 +111,15 @@ class Concern(Keyed, Owed, DomainModel):
             ),
             models.CheckConstraint(
                 condition=Q(suspicion=False) | Q(parents_know=ParentsKnow.MUST_NOT), name="suspicion_not_told"
+            ),
+            models.CheckConstraint(
+                condition=Q(stage="")
+                | Q(suspicion=True, stage__in=GUARDED)
+                | (Q(suspicion=False) & ~Q(stage__in=GUARDED)),
+                name="stage_and_suspicion_agree",
+            ),
+            models.CheckConstraint(
+                condition=Q(suspicion=True) | Q(leader_told__isnull=True), name="leader_told_of_a_suspicion"
             ),
         ]
         indexes = [

@@ -18,6 +18,7 @@ class People:
     owner: int | None
     offered_to: int | None = None
     escalated_to: int | None = None
+    leader_told: int | None = None
     parents: Collection[int] = frozenset()
     alone: bool = False
     """True when nobody else in the municipality could receive it."""
@@ -84,6 +85,41 @@ def may_move_on(actor: Actor) -> Verdict:
     if actor.has(Permission.MEETING_CALL) or actor.has(Permission.PLAN_LEAD):
         return ALLOWED
     return denied("role")
+
+
+def may_rate(actor: Actor, people: People) -> Verdict:
+    """Whoever works with the child and sees the worry may say how worried she is; each for herself."""
+    if not actor.has(Permission.CONCERN_RAISE):
+        return denied("role")
+    return denied("own_child") if actor.id in people.parents else ALLOWED
+
+
+def may_notify(actor: Actor, people: People, *, leads_place: bool, suspicion: bool) -> Verdict:
+    """The sender, the adviser and the leader write a notification; of a suspicion only a leader who was told."""
+    if actor.id in people.parents:
+        return denied("own_child")
+    if actor.id in (people.raised_by, people.owner, people.leader_told) or (leads_place and not suspicion):
+        return ALLOWED
+    return denied("not_yours_to_notify")
+
+
+def may_receive_notification(actor: Actor, owner: int | None) -> Verdict:
+    """Received by the family adviser it was sent to, by name."""
+    if not actor.has(Permission.NOTIFICATION_RECEIVE):
+        return denied("role")
+    return ALLOWED if actor.id == owner else denied("not_sent_to_you")
+
+
+def may_keep_promises(actor: Actor) -> Verdict:
+    """The municipality's promises and its scale are written by the district's facilitator and the chief."""
+    return ALLOWED if actor.has(Permission.CONCERN_RULES) else denied("role")
+
+
+def may_approve_scale(actor: Actor, written_by: str) -> Verdict:
+    """A second person approves what somebody wrote."""
+    if not actor.has(Permission.CONCERN_RULES):
+        return denied("role")
+    return ALLOWED if actor.name != written_by else denied("own_scale")
 
 
 def reads_case(actor: Actor, people: People) -> bool:

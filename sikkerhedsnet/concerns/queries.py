@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from django.db.models import Exists, OuterRef
@@ -16,31 +16,43 @@ from sikkerhedsnet.core import clock
 from sikkerhedsnet.core import states as tables
 from sikkerhedsnet.core.privacy import Piece
 from sikkerhedsnet.core.tasks import Event, Task, Waiting
+from sikkerhedsnet.guide import signs
 from sikkerhedsnet.organisation.models import OwedQuerySet
-from sikkerhedsnet.organisation.queries import advisers_of, staff_with
+from sikkerhedsnet.organisation.queries import advisers_of, leader_of, staff_with
 from sikkerhedsnet.people import redaction
 from sikkerhedsnet.people.models import Child
-from sikkerhedsnet.people.queries import child_line, child_lines, marked, own_family_user_ids
+from sikkerhedsnet.people.queries import child_line, child_lines, enrolments_of, marked, own_family_user_ids
 from sikkerhedsnet.statements.queries import Pins, pinned
 from sikkerhedsnet.statements.states import Whole
 from sikkerhedsnet.web.words import day_words
 
-from . import policy, rules, signs
+from . import following_queries, level_queries, notification_queries, policy, rules
 from .holes import holes
 from .labels import CLOSE_REASON, CONTACT_HOW, PARENTS_KNOW
-from .models import Concern, Notifier, ParentContact
+from .models import Concern, ConcernQuerySet, Notification, Notifier, ParentContact
 from .states import NOT_CLOSED, TABLE, CloseReason, ContactHow, Move, ParentsKnow, State
+
+heirs = notification_queries.heirs
+levels_of = level_queries.sides
+level_name = level_queries.level_name
+promises_of = following_queries.promises_of
+must_read = following_queries.must_read
 
 __all__ = [
     "Case",
     "colleagues",
     "events",
     "has_taken",
+    "heirs",
     "holes",
+    "level_name",
+    "levels_of",
+    "must_read",
     "open_concern",
     "open_on_child",
     "owing",
     "people_of",
+    "promises_of",
     "receiver",
     "signs_of",
     "stands",
@@ -52,7 +64,16 @@ __all__ = [
 
 def within_reach(actor: Actor, pk: int) -> Concern:
     """The concern with the people around it loaded, or Concern.DoesNotExist."""
-    around = ("child__municipality", "district", "institution", "raised_by", "owner", "offered_to", "escalated_to")
+    around = (
+        "child__municipality",
+        "district",
+        "institution",
+        "raised_by",
+        "owner",
+        "offered_to",
+        "escalated_to",
+        "leader_told",
+    )
     concern: Concern = Concern.objects.visible_to(actor).select_related(*around).get(pk=pk)
     return concern
 
@@ -73,6 +94,7 @@ def people_of(concern: Concern, today: date) -> policy.People:
         owner=concern.owner_id,
         offered_to=concern.offered_to_id,
         escalated_to=concern.escalated_to_id,
+        leader_told=concern.leader_told_id,
         parents=parents,
         alone=not others,
     )
@@ -88,6 +110,12 @@ def colleagues(concern: Concern, today: date) -> list[User]:
     ]
 
 
+def openly_about(actor: Actor, child_id: int) -> ConcernQuerySet:
+    """The worries about the child that this person may see and that are no suspicion."""
+    found: ConcernQuerySet = Concern.objects.visible_to(actor).filter(child_id=child_id, suspicion=False)
+    return found
+
+
 def receiver(sender_id: int, child: Child, today: date) -> User | None:
     """Who a worry about the child goes to when this person writes it; None when the municipality has nobody."""
     advisers = advisers_of(child.district, child.municipality_id, today)
@@ -99,6 +127,17 @@ def receiver(sender_id: int, child: Child, today: date) -> User | None:
         parents=own_family_user_ids(child, today),
     )
     return next((user for user in (*advisers, *chiefs) if user.pk == found), None)
+
+
+def leader_to_tell(actor: Actor, child: Child, today: date) -> User | None:
+    """The sender's own leader where the child goes, unless she is the sender herself or the child's family."""
+    mine = {post.institution_id for post in actor.posts}
+    family = own_family_user_ids(child, today)
+    for place in enrolments_of([child.pk], today)[child.pk]:
+        leader = leader_of(place.institution, today) if place.institution_id in mine else None
+        if leader is not None and leader.pk != actor.id and leader.pk not in family:
+            return leader
+    return None
 
 
 def signs_of(concern: Concern) -> list[str]:
@@ -152,6 +191,9 @@ class Case:
     can_call_meeting: bool
     can_close: bool
     may_state: bool
+    can_rate: bool
+    can_move_stage: bool
+    can_notify: bool
 
     @property
     def can_something(self) -> bool:
@@ -201,6 +243,9 @@ def open_concern(actor: Actor, pk: int, *, now: datetime) -> Case:
         can_call_meeting=can(Move.CALL_MEETING) and handles and actor.has(Permission.MEETING_CALL),
         can_close=state is State.TAKEN and handles,
         may_state=handles,
+        can_rate=state is not State.CLOSED and bool(policy.may_rate(actor, people)),
+        can_move_stage=state is not State.CLOSED and handles,
+        can_notify=state is not State.CLOSED and bool(notification_queries.may_notify(actor, concern, today)),
     )
 
 
@@ -248,7 +293,7 @@ def stands(concern: Concern, today: date) -> str:
 
 
 def tasks(actor: Actor, today: date) -> list[Task]:
-    """What this person owes on concerns, and those offered to her; two queries."""
+    """What this person owes on concerns, and those offered to her; six queries."""
     if not actor.has(Permission.DESK):
         return []
     mine = Concern.objects.filter(owner_id=actor.id) | Concern.objects.filter(offered_to_id=actor.id)
@@ -259,7 +304,25 @@ def tasks(actor: Actor, today: date) -> list[Task]:
         .order_by("due_on", "id")
     )
     lines = child_lines([row.child for row in rows], today, reader=actor)
-    return [_task(row, lines[row.child_id], offered=row.owner_id != actor.id) for row in rows if row.due_on]
+    days = following_queries.settings_of(actor.municipality_id).meeting_days
+    still = {row.pk: since for row, since in following_queries.stalled(actor.municipality_id, today, owner_id=actor.id)}
+    found = [
+        _with_clocks(_task(row, lines[row.child_id], offered=row.owner_id != actor.id), row, days, still.get(row.pk))
+        for row in rows
+        if row.due_on
+    ]
+    return [*found, *notification_queries.tasks(actor, today)]
+
+
+def _with_clocks(task: Task, row: Concern, meeting_days: int, still_since: date | None) -> Task:
+    """Beside what is next: by when the meeting was promised, and since when nothing has happened."""
+    words = [str(task.to_whom)]
+    if row.state == State.TAKEN and row.taken_at and not row.suspicion:
+        due = rules.meeting_rule(meeting_days).due(clock.day_of(row.taken_at))
+        words.append(_("møde holdt senest %(day)s") % {"day": day_words(due)})
+    if still_since is not None:
+        words.append(_("ikke sket noget siden %(day)s") % {"day": day_words(still_since)})
+    return replace(task, to_whom=" · ".join(words))
 
 
 def _task(row: Concern, line: str, *, offered: bool) -> Task:
@@ -293,7 +356,7 @@ def _task(row: Concern, line: str, *, offered: bool) -> Task:
 
 
 def waiting(actor: Actor, today: date) -> list[Waiting]:
-    """Worries this person sent that are not answered yet, and those she has asked another to take over; one query."""
+    """Worries this person sent that are not answered yet, and those she has asked another to take over; two queries."""
     rows = (
         (Concern.objects.filter(raised_by_id=actor.id) | Concern.objects.filter(owner_id=actor.id))
         .filter(state__in=Concern.OPEN, child__municipality_id=actor.municipality_id)
@@ -311,11 +374,11 @@ def waiting(actor: Actor, today: date) -> list[Waiting]:
         what = _("Svar på din bekymring") if row.state == State.RAISED else _("Næste skridt efter din bekymring")
         who = row.owner.name if row.owner else ""
         found.append(Waiting(what, row.child.name, who, clock.day_of(row.raised_at), *page))
-    return found
+    return [*found, *notification_queries.waiting(actor)]
 
 
 def events(actor: Actor, child: Child) -> list[Event]:
-    """What happened to the concerns this person may see on the child, in the order it happened; two queries."""
+    """What happened to the concerns this person may see on the child, in the order it happened; five queries."""
     rows = list(
         Concern.objects.visible_to(actor)
         .filter(child=child)
@@ -324,6 +387,8 @@ def events(actor: Actor, child: Child) -> list[Event]:
     )
     read = [row.pk for row in rows if actor.id in (row.owner_id, row.offered_to_id, row.escalated_to_id)]
     found = [event for row in rows for event in _own_events(row)]
+    found += level_queries.events(row.pk for row in rows)
+    found += notification_queries.events(actor, child)
     for contact in ParentContact.objects.filter(concern_id__in=read).select_related("by"):
         found.append(
             Event(
@@ -371,6 +436,8 @@ def _own_events(row: Concern) -> list[Event]:
 
 
 def owing(municipality_id: int) -> tuple[OwedQuerySet, ...]:
-    """Every concern that still owes a date in its own name."""
+    """Every concern that still owes a date in its own name, and every notification that is not received."""
     rows: OwedQuerySet = Concern.objects.filter(child__municipality_id=municipality_id).open()
-    return (rows.select_related("child", "owner", "institution", "district"),)
+    told: OwedQuerySet = Notification.objects.filter(child__municipality_id=municipality_id).open()
+    around = ("child", "owner", "institution", "district")
+    return rows.select_related(*around), told.select_related("child", "owner", "concern__owner")

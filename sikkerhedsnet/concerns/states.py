@@ -26,6 +26,7 @@ class Move(StrEnum):
     FOLLOW_PLAN = "follow_plan"
     CLOSE = "close"
     CLOSE_PLAN = "close_plan"
+    REOPEN_PLAN = "reopen_plan"
 
 
 TABLE: dict[tuple[State, Move], State] = {
@@ -41,6 +42,7 @@ TABLE: dict[tuple[State, Move], State] = {
     (State.IN_PLAN, Move.MEET_AGAIN): State.IN_PLAN,
     (State.IN_PLAN, Move.FOLLOW_PLAN): State.IN_PLAN,
     (State.IN_PLAN, Move.CLOSE_PLAN): State.CLOSED,
+    (State.CLOSED, Move.REOPEN_PLAN): State.IN_PLAN,
 }
 
 OPEN = (State.RAISED, State.TAKEN)
@@ -75,3 +77,50 @@ class ContactHow(StrEnum):
     HOME_VISIT = "home_visit"
     LETTER = "letter"
     NO_ANSWER = "no_answer"
+
+
+class Stage(StrEnum):
+    """Da: trin. How sure somebody is, from a feeling to knowing; the last two close the worry to everybody else."""
+
+    WONDER = "wonder"
+    WORRY = "worry"
+    SUSPICION = "suspicion"
+    KNOWLEDGE = "knowledge"
+
+
+GUARDED = (Stage.SUSPICION, Stage.KNOWLEDGE)
+"""Of violence or abuse by a parent or at home: the parents' view is closed, and the duty to notify is at once."""
+
+
+class Axis(StrEnum):
+    """Da: akse. What a level is about; the two are read beside each other and never put together."""
+
+    CHILD = "child"
+    CARE = "care"
+
+
+LEVELS = (1, 2, 3, 4, 5)
+
+
+class NotificationState(StrEnum):
+    """Where a notification is: written, sent to the family adviser, received by name; or given up as a draft."""
+
+    DRAFT = "draft"
+    SENT = "sent"
+    ACKNOWLEDGED = "acknowledged"
+    DROPPED = "dropped"
+
+
+class NotificationMove(StrEnum):
+    SEND = "send"
+    ACKNOWLEDGE = "acknowledge"
+    DROP = "drop"
+
+
+NOTIFICATION_TABLE: dict[tuple[NotificationState, NotificationMove], NotificationState] = {
+    (NotificationState.DRAFT, NotificationMove.SEND): NotificationState.SENT,
+    (NotificationState.DRAFT, NotificationMove.DROP): NotificationState.DROPPED,
+    (NotificationState.SENT, NotificationMove.ACKNOWLEDGE): NotificationState.ACKNOWLEDGED,
+}
+
+NOTIFICATION_OPEN = (NotificationState.DRAFT, NotificationState.SENT)

@@ -14,22 +14,29 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from sikkerhedsnet.access.actor import Actor, actor_of
+from sikkerhedsnet.access.models import Municipality
 from sikkerhedsnet.core import clock
 from sikkerhedsnet.core.errors import Invalid
 from sikkerhedsnet.core.verdicts import Refused, require
+from sikkerhedsnet.guide import queries as guide
+from sikkerhedsnet.guide.rules import age_band
+from sikkerhedsnet.guide.states import HARM, KNOWN_HARM
 from sikkerhedsnet.people.queries import child_line, contact_view, open_child
 from sikkerhedsnet.screening.models import WellbeingAssessment
 from sikkerhedsnet.screening.states import Position
-from sikkerhedsnet.web.forms import whole_number
+from sikkerhedsnet.web.forms import KeyedForm, whole_number
 from sikkerhedsnet.web.hooks import hook
+from sikkerhedsnet.web.sheets import printed
 from sikkerhedsnet.web.words import day_words
 
-from . import actions, policy, queries, rules
+from . import actions, blank_paper, following_queries, level_queries, notification_queries, policy, queries, rules
 from .forms import CloseForm, ContactForm, OfferForm, RaiseForm, SeenForm, say_invalid
-from .labels import REFUSAL
+from .labels import INVALID, REFUSAL
 from .models import Concern
 
 PAGE = "concerns:concern"
+ASKS_GUIDE = "show_guide"
+"""The button that shows the guide where there is no JavaScript; it sends nothing to anybody."""
 
 
 def _today() -> date:
@@ -42,8 +49,11 @@ def raise_concern(request: HttpRequest, pk: int) -> HttpResponse:
     actor, now = actor_of(request), clock.now()
     require(policy.may_raise(actor))
     child = open_child(actor, pk, now=now)
-    form = RaiseForm(request.POST or None, initial=_prefilled(actor, pk, request.GET.get("vurdering", "")))
-    if request.method == "POST" and form.is_valid():
+    form = RaiseForm(request.POST or None, request.FILES or None, initial=_prefilled(actor, pk, request))
+    asks_guide = request.method == "POST" and ASKS_GUIDE in request.POST
+    if asks_guide:
+        form = RaiseForm(initial=form.as_typed())
+    elif request.method == "POST" and form.is_valid():
         try:
             made = actions.raise_concern(actor, form.command(pk), now=now)
         except Invalid as problem:
@@ -55,22 +65,33 @@ def raise_concern(request: HttpRequest, pk: int) -> HttpResponse:
         else:
             return redirect("concerns:sent", made.pk)
     today = _today()
+    band = age_band(child.birth_date or child.expected_on, today)
+    chosen, level = form["signs"].value() or (), KNOWN_HARM if form["stage"].value() in HARM else None
     context = {
         "child": child,
         "line": child_line(child, today, reader=actor),
         "form": form,
+        "guide_age": band or "",
+        "chosen": bool(chosen),
+        "advice": guide.beside(actor, chosen, band, today, level=level),
+        "asks_guide": asks_guide,
         "intake_phone": child.municipality.intake_phone,
         "already": [(c, day_words(c.raised_at, today)) for c in queries.open_on_child(actor, child)],
         "adviser": queries.receiver(actor.id, child, today),
+        "leader": queries.leader_to_tell(actor, child, today),
         "nobody": str(REFUSAL["no_adviser"]),
         "answer_due": rules.answer_due(today, child.municipality.concern_answer_days),
     }
     return render(request, "concerns/raise.html", context, status=400 if form.errors else 200)
 
 
-def _prefilled(actor: Actor, child_id: int, asked: str) -> dict[str, Any]:
-    """What a yellow or red position already says; nothing when it is not this reader's or not this child's."""
-    number = whole_number(asked)
+def _prefilled(actor: Actor, child_id: int, request: HttpRequest) -> dict[str, Any]:
+    """What a yellow or red position already says, or which open follow-up the worry takes over; nothing that is not
+    this reader's or not about this child."""
+    follow_up = whole_number(request.GET.get("opfoelgning", ""))
+    if follow_up is not None:
+        return {"follow_up": follow_up}
+    number = whole_number(request.GET.get("vurdering", ""))
     if number is None:
         return {}
     found = (
@@ -84,6 +105,14 @@ def _prefilled(actor: Actor, child_id: int, asked: str) -> dict[str, Any]:
 
 
 @require_safe
+def blank_pdf(request: HttpRequest) -> HttpResponse:
+    """The same questions on paper, for somebody who does not write here; nothing is filled in."""
+    actor = actor_of(request)
+    require(policy.may_raise(actor))
+    return printed(blank_paper.blank(Municipality.objects.get(pk=actor.municipality_id or 0)), "Bekymring")
+
+
+@require_safe
 def sent(request: HttpRequest, pk: int) -> HttpResponse:
     """Who has the worry now, how to reach her, and by when she answers; for the one who sent it."""
     actor = actor_of(request)
@@ -91,7 +120,9 @@ def sent(request: HttpRequest, pk: int) -> HttpResponse:
     if not case.is_sender:
         return redirect(PAGE, pk)
     ground = hook("SIKKERHEDSNET_CONCERN_GROUND")(case.concern.pk)
-    return render(request, "concerns/sent.html", {**_shown(case), "ground": ground})
+    met = following_queries.met(case.concern)
+    context = {**_shown(case), "ground": ground, "met": met, "begin_form": KeyedForm()}
+    return render(request, "concerns/sent.html", context)
 
 
 @require_safe
@@ -105,8 +136,29 @@ def concern(request: HttpRequest, pk: int) -> HttpResponse:
         "take_form": SeenForm(initial=seen, auto_id="take_%s"),
         "accept_form": SeenForm(initial=seen, auto_id="accept_%s"),
         "decline_form": SeenForm(initial=seen, auto_id="decline_%s"),
+        "sides": level_queries.sides(case.concern),
+        "stages": level_queries.stages_of(case.concern),
+        "notifications": notification_queries.of_concern(actor, case.concern),
+        "begin_form": KeyedForm(auto_id="begin_%s"),
+        "earlier_plans": hook("SIKKERHEDSNET_EARLIER_PLANS")(actor, case.concern),
+        **_followed(actor, case),
     }
     return render(request, "concerns/concern.html", context)
+
+
+def _followed(actor: Actor, case: queries.Case) -> dict[str, Any]:
+    """For whoever answers for it, or will: the promises, the earlier worries, and since when nothing has happened."""
+    if not (case.reads_case or case.can_take):
+        return {}
+    concern, now = case.concern, clock.now()
+    return {
+        "promises": following_queries.promises_of(concern),
+        "earlier": following_queries.earlier(actor, concern, now=now),
+        "readers": following_queries.readers_of(concern),
+        "stalled_since": next(
+            (since for _row, since in following_queries.stalled(actor.municipality_id, _today(), pk=concern.pk)), None
+        ),
+    }
 
 
 def _shown(case: queries.Case) -> dict[str, Any]:
@@ -129,7 +181,12 @@ def _button(
     if not form.is_valid():
         messages.warning(request, _("Siden var for gammel. Se, hvordan det står, og prøv igen."))
         return redirect(PAGE, pk)
-    made = act(actor_of(request), form.command(pk), now=clock.now())
+    try:
+        made = act(actor_of(request), form.command(pk), now=clock.now())
+    except Invalid as problem:
+        for key in problem.errors.values():
+            messages.warning(request, str(INVALID[key]))
+        return redirect(PAGE, pk)
     messages.success(request, said(made))
     return redirect(leads_to, pk) if leads_to == PAGE else redirect(leads_to)
 
@@ -237,4 +294,6 @@ def close(request: HttpRequest, pk: int) -> HttpResponse:
             who = case.concern.raised_by.name
             messages.success(request, _("Forløbet er afsluttet. %(who)s får dit svar.") % {"who": who})
             return redirect(PAGE, pk)
-    return render(request, "concerns/close.html", {**_shown(case), "form": form}, status=400 if form.errors else 200)
+    sheets = notification_queries.of_concern(actor, case.concern)
+    context = {**_shown(case), "form": form, "notifications": sheets}
+    return render(request, "concerns/close.html", context, status=400 if form.errors else 200)
