@@ -27,10 +27,20 @@ from sikkerhedsnet.web.words import day_words
 
 from . import policy, rules, seats
 from .commands import CallMeeting, CancelMeeting, ConcludeWithoutPlan, Guests, MoveDate
+from .drafting import save_draft
 from .labels import MESSAGE
 from .models import Meeting, Participant
-from .states import OPEN, Move, Role, State
-from .writing import agree, change_entry, mark_participant, withdraw_agreement, write_entry
+from .states import NO_SHOW, OPEN, Kind, Move, Outcome, Role, State
+from .writing import (
+    agree,
+    change_entry,
+    mark_participant,
+    read_aloud,
+    settle,
+    settle_entry,
+    withdraw_agreement,
+    write_entry,
+)
 
 __all__ = [
     "add_participant",
@@ -43,7 +53,12 @@ __all__ = [
     "conclude_without_plan",
     "mark_participant",
     "move_date",
+    "read_aloud",
     "rest_on",
+    "save_draft",
+    "say_interpreter",
+    "settle",
+    "settle_entry",
     "withdraw_agreement",
     "write_entry",
 ]
@@ -71,6 +86,7 @@ def call_meeting(actor: Actor, concern_id: int, command: CallMeeting, *, now: da
         custody_ids=seats.custody_ids(child, today, suspicion=concern.suspicion),
         suspicion=concern.suspicion,
         today=today,
+        kind=command.kind,
     )
     place = _place(command.place)
     institution_id = seats.home_ground(child, command.institution_id, today)
@@ -86,8 +102,9 @@ def call_meeting(actor: Actor, concern_id: int, command: CallMeeting, *, now: da
             institution_id=institution_id,
             place=place,
             interpreter=command.interpreter.strip(),
+            kind=command.kind,
             called_at=now,
-            parents_asked_on=command.guests.asked_on if command.guests.guardian_ids else None,
+            parents_asked_on=_asked_on(command),
             owner_id=actor.id,
             due_on=clock.day_of(command.starts_at),
             changed_at=now,
@@ -155,6 +172,7 @@ def move_date(actor: Actor, meeting_id: int, command: MoveDate, *, now: datetime
         Move.MOVE_DATE,
         now,
         version=command.version,
+        moves=meeting.moves + 1,
         starts_at=command.starts_at,
         ends_at=command.ends_at,
         place=_place(command.place),
@@ -179,22 +197,40 @@ def cancel(actor: Actor, meeting_id: int, command: CancelMeeting, *, now: dateti
     in_plan = meeting.concern.state == ConcernState.IN_PLAN
     if not in_plan and command.next_on is None:
         raise Invalid({"next_on": "next_required"})
+    if command.outcome in NO_SHOW:
+        rules.check_begin(clock.day_of(meeting.starts_at), clock.day_of(now))
     _move(
         actor,
         meeting,
         Move.CANCEL,
         now,
         version=command.version,
+        moves=meeting.moves + 1,
+        outcome=command.outcome or "",
         cancelled_because=command.because,
         due_on=None,
     )
     if not in_plan and command.next_on is not None:
         concerns.cancel_meeting(actor, meeting.concern, command.next_on, now=now)
+    if command.outcome is not None:
+        _stayed_away(meeting, command.outcome)
     told = _colleagues(meeting)
     sharing.called_off(actor, meeting, now=now)
     _record(actor, "meeting.cancelled", meeting, now)
     _tell(actor, "meeting.cancelled", meeting, told, now)
     seats.let_go(actor, meeting, told, now=now)
+    return meeting
+
+
+@transaction.atomic
+def say_interpreter(actor: Actor, meeting_id: int, language: str, *, now: datetime) -> Meeting:
+    """In which language somebody interprets at the meeting; empty when nobody has to."""
+    meeting = _led(actor, meeting_id, now)
+    if meeting.state not in OPEN:
+        raise _too_late(meeting)
+    if meeting.interpreter != language:
+        change(meeting, by_name=actor.name, at=now, interpreter=language)
+        _record(actor, "meeting.interpreter", meeting, now)
     return meeting
 
 
@@ -234,7 +270,7 @@ def conclude_without_plan(actor: Actor, meeting_id: int, command: ConcludeWithou
             raise Invalid({field: field})
     if meeting.concern.state == ConcernState.IN_PLAN:
         raise Invalid({"because": "in_plan"})
-    rules.check_no_plan(meeting.agreements.filter(withdrawn=False).count())
+    rules.check_no_plan(meeting.agreements.for_the_plan().count())
     reason = CloseReason(command.reason)
     if reason not in seats.close_reasons(meeting.concern):
         raise Invalid({"reason": "not_for_suspicion"})
@@ -283,6 +319,21 @@ def _move(
     if version is not None:
         meeting.version = version
     change(meeting, by_name=actor.name, at=now, state=to, **TOLD_OF_NO_DATE, **changes)
+
+
+def _asked_on(command: CallMeeting) -> date | None:
+    """When the parents were asked; about a sparring they say yes without sitting there."""
+    asked = bool(command.guests.guardian_ids) or command.kind is Kind.CONSULTATION
+    return command.guests.asked_on if asked else None
+
+
+def _stayed_away(meeting: Meeting, outcome: Outcome) -> None:
+    """Whose chairs stood empty; for a meeting that was declined beforehand nobody was expected."""
+    away = (
+        meeting.participants.all() if outcome is Outcome.NOBODY_CAME else meeting.participants.filter(role=Role.PARENT)
+    )
+    if outcome in NO_SHOW:
+        away.exclude(user_id=meeting.owner_id or 0).update(came=False)
 
 
 def _place(text: str) -> str:

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from sikkerhedsnet.sharing.commands import Ground
 
-from .states import InvitedHow, Topic
+from .states import Becomes, Choice, InvitedHow, Kind, Manner, Outcome, Topic
 
 
 @dataclass(frozen=True)
@@ -53,6 +53,7 @@ class CallMeeting:
     guests: Guests
     institution_id: int | None = None
     interpreter: str = ""
+    kind: Kind = Kind.COLLABORATION
     key: UUID | None = None
 
 
@@ -70,11 +71,15 @@ class MoveDate:
 
 @dataclass(frozen=True)
 class CancelMeeting:
-    """Why, and the next date; a meeting on a plan leaves the date to the plan."""
+    """Why, and the next date; a meeting on a plan leaves the date to the plan.
+
+    `outcome` says that it was called but not held because somebody stayed away or did not want it.
+    """
 
     version: int
     because: str
     next_on: date | None = None
+    outcome: Outcome | None = None
 
 
 @dataclass(frozen=True)
@@ -86,6 +91,7 @@ class WriteEntry:
     said_by_id: int | None = None
     disagrees: bool = False
     key: UUID | None = None
+    manner: Manner | None = None
 
 
 @dataclass(frozen=True)
@@ -96,6 +102,31 @@ class ChangeEntry:
     text: str
     said_by_id: int | None = None
     disagrees: bool = False
+    manner: Manner | None = None
+
+
+@dataclass(frozen=True)
+class SettleEntry:
+    """Two changed the same line: which of the two stands, and the words of the one who came second."""
+
+    choice: Choice
+    mine: ChangeEntry
+    key: UUID | None = None
+
+
+@dataclass(frozen=True)
+class SaveDraft:
+    """What is being typed: at a part of the minutes, or about one line. `key` is the form's own, so that what was put
+    into the minutes meanwhile is not saved again."""
+
+    part: str
+    version: int
+    text: str
+    said_by_id: int | None = None
+    disagrees: bool = False
+    manner: Manner | None = None
+    entry_id: int | None = None
+    key: UUID | None = None
 
 
 @dataclass(frozen=True)
@@ -115,12 +146,13 @@ class Scale:
 
 @dataclass(frozen=True)
 class Agree:
-    """Who does what, by when."""
+    """Who does what, by when, and what it is to become."""
 
     what: str
     who_id: int
     due_on: date
     key: UUID | None = None
+    becomes: Becomes = Becomes.STEP
 
 
 @dataclass(frozen=True)

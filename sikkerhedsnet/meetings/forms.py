@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -24,7 +24,6 @@ from sikkerhedsnet.web.forms import (
     DayField,
     KeyedForm,
     LongText,
-    ScaleField,
     ShortText,
     SnForm,
     TickBox,
@@ -32,22 +31,11 @@ from sikkerhedsnet.web.forms import (
 from sikkerhedsnet.web.grounds import GroundFields
 
 from . import rules
-from .commands import (
-    Agree,
-    CallMeeting,
-    CancelMeeting,
-    ChangeEntry,
-    ConcludeWithoutPlan,
-    Guests,
-    MoveDate,
-    Newcomer,
-    Scale,
-    WriteEntry,
-)
+from .commands import CallMeeting, CancelMeeting, ConcludeWithoutPlan, Guests, MoveDate, Newcomer
 from .invitees import Invitees
-from .labels import INVALID, INVITED_HOW, ODD_DAY
-from .models import Meeting, MinutesEntry, Participant
-from .states import InvitedHow, Role, Topic
+from .labels import INVALID, INVITED_HOW, KIND, ODD_DAY
+from .models import Meeting
+from .states import InvitedHow, Kind
 
 ASKED_HOW = [(how.value, INVITED_HOW[how]) for how in (InvitedHow.TALK, InvitedHow.PHONE, InvitedHow.LETTER)]
 ELSEWHERE = ""
@@ -159,7 +147,7 @@ class TimeFields(SnForm):
 
     day = DayField(_("Dag"))
     starts = ClockField(_("Begynder kl."))
-    ends = ClockField(_("Slutter kl."), _("Lad feltet stå tomt, hvis mødet varer en time."), required=False)
+    ends = ClockField(_("Slutter kl."), _("Lad feltet stå tomt, hvis mødet varer, som det plejer."), required=False)
     day_anyway = TickBox(_("Ja, vi mødes den dag"))
 
     @property
@@ -184,12 +172,17 @@ class TimeFields(SnForm):
         starts: time = data["starts"]
         begins = clock.at(data["day"], starts.hour, starts.minute)
         ends: time | None = data["ends"]
-        return begins, clock.at(data["day"], ends.hour, ends.minute) if ends else begins + timedelta(hours=1)
+        return begins, clock.at(data["day"], ends.hour, ends.minute) if ends else begins + self.length()
+
+    def length(self) -> timedelta:
+        """How long a meeting lasts when nobody says when it ends."""
+        return timedelta(hours=1)
 
 
 class CallForm(TimeFields, GuestFields, KeyedForm):
     """When, where and who; the place is the child's own institution to begin with."""
 
+    kind = ChoiceOf(_("Hvad er det for et møde?"), [(k.value, KIND[k]) for k in Kind], required=False)
     where = ChoiceOf(_("Hvor mødes I?"), required=False)
     room = ShortText(_("Lokale eller sted"), required=False, max_length=90)
     interpreter = ShortText(
@@ -199,13 +192,24 @@ class CallForm(TimeFields, GuestFields, KeyedForm):
         max_length=60,
     )
 
-    def __init__(self, *args: Any, people: Invitees, today: date, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, people: Invitees, today: date, minutes: Mapping[str, int] | None = None, **kwargs: Any
+    ) -> None:
         super().__init__(*args, people=people, today=today, **kwargs)
+        self.minutes = minutes or {}
+        self.fields["kind"].say_optional = False  # type: ignore[attr-defined]
         self.fields["day"].earliest = today  # type: ignore[attr-defined]
         self.places = {place.pk: place for place in people.places}
         where: Any = self.fields["where"]
         where.choices = [*((str(pk), place.name) for pk, place in self.places.items()), (ELSEWHERE, _("Et andet sted"))]
         where.say_optional = False
+
+    @property
+    def chosen_kind(self) -> Kind:
+        return Kind(self.cleaned_data.get("kind") or Kind.COLLABORATION)
+
+    def length(self) -> timedelta:
+        return timedelta(minutes=self.minutes.get(self.chosen_kind.value, 60))
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
@@ -224,6 +228,7 @@ class CallForm(TimeFields, GuestFields, KeyedForm):
             place=place,
             institution_id=institution.pk if institution else None,
             interpreter=data["interpreter"],
+            kind=self.chosen_kind,
             guests=self.guests(),
             key=data["key"],
         )
@@ -287,109 +292,6 @@ class CancelForm(KeyedForm):
         return CancelMeeting(version=data["version"], because=data["because"], next_on=data.get("next_on"))
 
 
-class WordsFields(SnForm):
-    """Who said it, the words, and whether it is a disagreement."""
-
-    said_by = ChoiceOf(_("Hvem siger det?"), required=False, radio=False)
-    text = LongText(_("Skriv det med deres ord"), rows=4)
-    disagrees = TickBox(_("Er uenig"))
-
-    def __init__(self, *args: Any, seats: Iterable[Participant], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        said_by: Any = self.fields["said_by"]
-        said_by.choices = [*((str(p.pk), seat_label(p)) for p in seats), (EVERYBODY, _("Alle"))]
-        said_by.say_optional = False
-
-    @property
-    def said_by_id(self) -> int | None:
-        chosen = self.cleaned_data["said_by"]
-        return int(chosen) if chosen else None
-
-
-def seat_label(seat: Participant) -> str:
-    """`Lone Bech, audiologopæd`; of a parent the name alone."""
-    return ", ".join(filter(None, [seat.name, seat.title]))
-
-
-class EntryForm(WordsFields, KeyedForm):
-    """One more line."""
-
-    topic = forms.ChoiceField(choices=[(t.value, t.value) for t in Topic], widget=forms.HiddenInput)
-
-    def command(self) -> WriteEntry:
-        data = self.cleaned_data
-        return WriteEntry(
-            topic=Topic(data["topic"]),
-            text=data["text"],
-            said_by_id=self.said_by_id,
-            disagrees=data["disagrees"],
-            key=data["key"],
-        )
-
-
-class ChangeForm(WordsFields, KeyedForm):
-    """A line put right."""
-
-    version = VersionField()
-
-    @classmethod
-    def shown(cls, entry: MinutesEntry, seats: Iterable[Participant]) -> ChangeForm:
-        """The form as the line stands now."""
-        initial = {
-            "text": entry.text,
-            "disagrees": entry.disagrees,
-            "said_by": str(entry.said_by_id or ""),
-            "version": entry.version,
-        }
-        return cls(initial=initial, seats=seats)
-
-    def command(self) -> ChangeEntry:
-        data = self.cleaned_data
-        return ChangeEntry(
-            version=data["version"], text=data["text"], said_by_id=self.said_by_id, disagrees=data["disagrees"]
-        )
-
-
-class ScaleForm(KeyedForm):
-    """One participant's two numbers."""
-
-    scale_now = ScaleField(_("Nu"), required=False)
-    scale_good = ScaleField(_("Godt nok"), required=False)
-
-    def __init__(self, *args: Any, seat: Participant, **kwargs: Any) -> None:
-        kwargs.setdefault("auto_id", f"scale-{seat.pk}-%s")
-        kwargs.setdefault("initial", {"scale_now": _shown(seat.scale_now), "scale_good": _shown(seat.scale_good)})
-        super().__init__(*args, **kwargs)
-        for name in ("scale_now", "scale_good"):
-            self.fields[name].say_optional = False  # type: ignore[attr-defined]
-
-    def command(self) -> Scale:
-        return Scale(now=self.cleaned_data["scale_now"], good=self.cleaned_data["scale_good"])
-
-
-def _shown(number: int | None) -> str:
-    return "" if number is None else str(number)
-
-
-class AgreeForm(KeyedForm):
-    """Who does what, by when, in one line each."""
-
-    what = LongText(_("Hvad?"), rows=2, max_length=2000)
-    who = ChoiceOf(_("Hvem?"), radio=False)
-    due_on = DayField(_("Senest hvornår?"))
-
-    def __init__(self, *args: Any, seats: Iterable[Participant], today: date, **kwargs: Any) -> None:
-        kwargs.setdefault("auto_id", "agree-%s")
-        super().__init__(*args, **kwargs)
-        who: Any = self.fields["who"]
-        who.choices = [("", _("Vælg")), *((str(p.pk), seat_label(p)) for p in seats)]
-        self.fields["due_on"].earliest = today  # type: ignore[attr-defined]
-
-    def command(self) -> Agree:
-        data = self.cleaned_data
-        return Agree(what=data["what"], who_id=int(data["who"]), due_on=data["due_on"], key=data["key"])
-
-
 class NoPlanForm(KeyedForm):
     """Why it ends here, and the answer to whoever worried."""
 
@@ -409,11 +311,3 @@ class NoPlanForm(KeyedForm):
         return ConcludeWithoutPlan(
             version=data["version"], reason=data["reason"], because=data["because"], answer=data["answer"]
         )
-
-
-def first_to_speak(seats: Iterable[Participant], spoken: Iterable[int | None]) -> str:
-    """Whose turn it is: the first of the family who has not been heard on this point, else the first at the table."""
-    everyone, heard = list(seats), set(spoken)
-    waiting = [p for p in everyone if p.role != Role.PROFESSIONAL and p.pk not in heard]
-    chosen = (waiting or everyone)[:1]
-    return str(chosen[0].pk) if chosen else EVERYBODY

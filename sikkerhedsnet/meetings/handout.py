@@ -1,31 +1,29 @@
-"""The minutes on paper: a tagged PDF (PDF/UA-1) in which everything a person wrote is data, never markup."""
+"""The minutes on paper: a tagged PDF (PDF/UA-1) in which everything a person wrote is data, never markup.
+
+The headings are in the language the reader asked for; what people said stands in the language it was written in.
+"""
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterable
-from datetime import date
 from pathlib import Path
 from typing import Any
-
-from django.utils import translation
-from django.utils.translation import gettext as _
 
 from sikkerhedsnet.core import clock
 from sikkerhedsnet.people import redaction
 from sikkerhedsnet.people.queries import as_parent, colleagues_there, guardians_of, home_of, telling_names
 from sikkerhedsnet.statements.queries import Said as Statement
 from sikkerhedsnet.web import typeset
-from sikkerhedsnet.web.words import clock_words, day_words
 
-from .labels import ROLE, TOPIC
-from .minutes import Chapter, Minutes
+from .languages import FIRST, Language, chosen, runs_right_to_left, spoken, written_in
+from .minutes import Chapter, Minutes, Said
 from .models import Participant
 from .rules import FAMILY
-from .states import Role, State, Topic
+from .states import Becomes, Role, State, Topic
 
-NO_YEAR = date.min
 TEMPLATE = Path(__file__).parent / "print" / "minutes.typ"
+CLOSED = "Kun til fagpersonerne. Må ikke gives eller læses op for familien."
+"""Only ever in Danish: a paper on a suspicion is no family's."""
 
 
 def can_be_printed(minutes: Minutes) -> bool:
@@ -33,68 +31,62 @@ def can_be_printed(minutes: Minutes) -> bool:
     return minutes.meeting.state in (State.RUNNING, State.CONCLUDED)
 
 
-def file_name(minutes: Minutes) -> str:
-    """`Referat af samarbejdsmøde 2026-11-23, Freja.pdf`; the draft says so."""
+def file_name(minutes: Minutes, language: str = FIRST) -> str:
+    """`Referat af samarbejdsmøde 2026-11-23, Freja.pdf`; the draft says so, and so does a language that is not Danish."""
     meeting = minutes.meeting
     kind = "Udkast til referat" if meeting.state == State.RUNNING else "Referat"
     first = "".join(c for c in meeting.child.first_name if c.isalnum() or c in " -'")[:40].strip()
     day = clock.day_of(meeting.starts_at).isoformat()
-    return f"{kind} af samarbejdsmøde {day}{', ' if first else ''}{first}.pdf"
+    tail = "" if language == FIRST else f" ({language})"
+    return f"{kind} af samarbejdsmøde {day}{', ' if first else ''}{first}{tail}.pdf"
 
 
-def minutes_pdf(minutes: Minutes) -> bytes:
-    """The handout in Danish, whatever the reader's language; never fails on what somebody wrote."""
-    with translation.override("da"):
-        data = document(minutes)
-    return typeset.pdf(data, TEMPLATE)
+def minutes_pdf(
+    minutes: Minutes, *, language: str = FIRST, large: bool = False, to: Participant | None = None
+) -> bytes:
+    """The handout, whatever the reader's own language on screen; never fails on what somebody wrote."""
+    return typeset.pdf(document(minutes, language=language, large=large, to=to), TEMPLATE)
 
 
-def document(minutes: Minutes) -> dict[str, Any]:
+def family_language(minutes: Minutes) -> Language | None:
+    """What the interpreter speaks, else what the child speaks at home, when the handout can be had in it."""
+    found = spoken(minutes.meeting.interpreter) or spoken(minutes.meeting.child.language)
+    return None if found is None or found.code == FIRST else found
+
+
+def document(
+    minutes: Minutes, *, language: str = FIRST, large: bool = False, to: Participant | None = None
+) -> dict[str, Any]:
     """What the template prints, as plain data.
 
-    On a suspicion it is for the professionals alone. It lies where anybody may read it: where the address is protected
-    no place is named, whoever wrote it, nor anybody who works there when a parent at the table may not know the place.
+    On a suspicion it is for the professionals alone, and in Danish. It lies where anybody may read it: where the address
+    is protected no place is named, whoever wrote it, nor anybody who works there when a parent at the table may not know.
     """
     meeting = minutes.meeting
-    suspicion, words = meeting.concern.suspicion, _telling(minutes)
-    title = _("Referat af samarbejdsmøde om %(child)s") % {"child": meeting.child.name}
-    draft = _("Udkast. Mødet er ikke afsluttet.") if meeting.state == State.RUNNING else ""
-    closed = _("Kun til fagpersonerne. Må ikke gives eller læses op for familien.") if suspicion else ""
-    owner = meeting.owner
+    suspicion, telling = meeting.concern.suspicion, _telling(minutes)
+    w = chosen(FIRST if suspicion else language)
+    pen = _Pen(w, family_language(minutes), suspicion)
+    draft = w.word("draft") if meeting.state == State.RUNNING else ""
     return {
-        "title": title,
+        "lang": w.code,
+        "rtl": w.rtl,
+        "large": large,
+        "title": w.say("title", child=meeting.child.name),
         "author": meeting.child.municipality.name,
         "footer": meeting.child.municipality.name,
-        "banner": " ".join(filter(None, [draft, closed])),
-        "lead": _lead(minutes, protected=bool(words)),
+        "banner": " ".join(filter(None, [draft, CLOSED if suspicion else ""])),
+        "to": w.say("to", name=to.name) if to and not suspicion else "",
+        "lead": _lead(minutes, w, protected=bool(telling)),
         "people": redaction.scrubbed(
-            [_person(p) for p in minutes.participants if not (suspicion and p.role in FAMILY)], words
+            [pen.person(p) for p in minutes.participants if not (suspicion and p.role in FAMILY)], telling
         ),
         "chapters": redaction.scrubbed(
-            [_chapter(c, minutes, suspicion=suspicion) for c in minutes.chapters] + _ending(minutes), words
+            [pen.chapter(c, minutes) for c in minutes.chapters] + pen.ending(minutes), telling
         ),
-        "call": [
-            _("%(who)s, %(title)s") % {"who": owner.name, "title": _title_of_owner(minutes)} if owner else "",
-            _("Telefon %(phone)s") % {"phone": owner.phone} if owner and owner.phone else "",
-        ],
-        "words": {
-            "description": _("Det, der blev sagt og aftalt på mødet, med deltagernes egne ord."),
-            "page": _("Side"),
-            "of": _("af"),
-            "people": _("Hvem var med?"),
-            "name": _("Navn"),
-            "role": _("Rolle"),
-            "came": _("Til stede"),
-            "nothing": _("Intet skrevet."),
-            "disagrees": _("er uenig"),
-            "now": _("Nu"),
-            "good": _("Godt nok"),
-            "what": _("Hvad"),
-            "who": _("Hvem"),
-            "when": _("Hvornår"),
-            "call": _("Hvem kan I ringe til?"),
-            "unprintable": _("Enkelte tegn kan ikke trykkes og er vist som %(sign)s.") % {"sign": typeset.STAND_IN},
-        },
+        "call": _call(minutes, w),
+        "right": "" if suspicion else w.word("right"),
+        "own_words": w.word("own_words"),
+        "words": {**w.words, "unprintable": w.say("unprintable", sign=typeset.STAND_IN)},
     }
 
 
@@ -112,92 +104,122 @@ def _telling(minutes: Minutes) -> list[redaction.Telling]:
     return list(redaction.telling(names, redaction.Because.PROTECTED))
 
 
-def _lead(minutes: Minutes, *, protected: bool) -> list[str]:
+def _lead(minutes: Minutes, w: Language, *, protected: bool) -> list[dict[str, str]]:
+    """Lines with a label in the handout's language and, where there is one, a value that somebody wrote."""
     meeting = minutes.meeting
-    when = _("%(day)s kl. %(from)s-%(to)s") % {
-        "day": day_words(meeting.starts_at, NO_YEAR),
-        "from": clock_words(meeting.starts_at),
-        "to": clock_words(meeting.ends_at),
-    }
-    lines = [when[:1].upper() + when[1:]]
+    day = w.day(clock.day_of(meeting.starts_at))
+    when = w.say("when", day=day, begins=w.clock(meeting.starts_at), ends=w.clock(meeting.ends_at))
+    lines = [{"label": when[:1].upper() + when[1:], "value": ""}]
     if not protected:
-        lines.append(_("Sted: %(place)s") % {"place": meeting.place})
+        lines.append({"label": w.word("place"), "value": meeting.place})
     if meeting.interpreter:
-        lines.append(_("Tolk: %(language)s") % {"language": meeting.interpreter})
+        lines.append({"label": w.word("interpreter"), "value": meeting.interpreter})
     return lines
 
 
-def _person(seat: Participant) -> dict[str, str]:
-    came = {True: _("Ja"), False: _("Nej"), None: _("Ikke noteret")}[seat.came]
-    return {"name": seat.name, "title": seat.title or str(ROLE[Role(seat.role)]), "came": came}
-
-
-def _title_of_owner(minutes: Minutes) -> str:
-    owner_id = minutes.meeting.owner_id
-    seat = next((p for p in minutes.participants if p.user_id == owner_id), None)
-    return seat.title if seat and seat.title else _("forebyggelsesrådgiver")
-
-
-def _chapter(chapter: Chapter, minutes: Minutes, *, suspicion: bool) -> dict[str, Any]:
-    lines = [line for line in chapter.lines if not (suspicion and line.role in FAMILY)]
-    scales = minutes.scales if chapter.topic is Topic.SCALE else []
-    steps = minutes.steps if chapter.topic is Topic.STEPS else []
-    note = ""
-    if chapter.topic is Topic.STEPS and not steps:
-        note = _("Ingen aftaler.")
-    if chapter.topic is Topic.NEXT and minutes.meeting.next_on:
-        note = _("Vi følger op %(day)s.") % {"day": day_words(minutes.meeting.next_on, NO_YEAR)}
-    return {
-        "title": str(TOPIC[chapter.topic]),
-        "note": note,
-        "lines": [
-            {"who": s.who, "disagrees": s.disagrees, "text": _text(s.text), "said": _statements(s.statements)}
-            for s in lines
-        ],
-        "scales": [
-            {"who": p.name, "now": _number(p.scale_now), "good": _number(p.scale_good)}
-            for p in scales
-            if not (suspicion and p.role in FAMILY)
-        ],
-        "steps": [
-            {
-                "what": _text(s.what),
-                "who": s.who,
-                "when": day_words(s.due_on, NO_YEAR),
-                "said": _statements(s.statements),
-            }
-            for s in steps
-        ],
-    }
-
-
-def _ending(minutes: Minutes) -> list[dict[str, Any]]:
-    why = minutes.meeting.no_plan_because
-    if not why:
+def _call(minutes: Minutes, w: Language) -> list[dict[str, str]]:
+    """Whom to call: the name, the title as it is written here, and the number."""
+    owner = minutes.meeting.owner
+    if owner is None:
         return []
-    said = minutes.pins.of("meetings.meeting", minutes.meeting.pk, "no_plan_because")
-    line = {"who": _("Sådan sluttede mødet"), "disagrees": False, "text": _text(why), "said": _statements(said)}
-    return [{"title": _("Ingen plan"), "note": "", "lines": [line], "scales": [], "steps": []}]
+    seat = next((p for p in minutes.participants if p.user_id == owner.pk), None)
+    title = (
+        {"value": seat.title, "lang": FIRST} if seat and seat.title else {"value": w.word("adviser"), "lang": w.code}
+    )
+    lines = [{"label": owner.name, "between": ", ", **title}]
+    phone = {"label": w.word("phone"), "between": " ", "value": owner.phone, "lang": w.code}
+    return [*lines, phone] if owner.phone else lines
 
 
-def _statements(statements: Iterable[Statement]) -> list[dict[str, Any]]:
-    """What parties say about a text, with who and when."""
-    return [
-        {
-            "who": _("Udtalelse om teksten: %(who)s, %(capacity)s, %(day)s")
-            % {"who": s.who, "capacity": s.capacity, "day": day_words(s.on, NO_YEAR)},
-            "text": _text(s.text),
+class _Pen:
+    """Writes the parts in one language."""
+
+    def __init__(self, w: Language, family: Language | None, suspicion: bool) -> None:
+        self.w, self.family, self.suspicion = w, family, suspicion
+
+    def person(self, seat: Participant) -> dict[str, str]:
+        came = self.w.word({True: "present", False: "absent", None: "unmarked"}[seat.came])
+        own = {"title": seat.title, "lang": FIRST} if seat.title else {"title": self.w.roles[seat.role], "lang": ""}
+        return {"name": seat.name, "came": came, **own}
+
+    def chapter(self, chapter: Chapter, minutes: Minutes) -> dict[str, Any]:
+        w = self.w
+        scales = minutes.scales if chapter.topic is Topic.SCALE else []
+        steps = minutes.steps if chapter.topic is Topic.STEPS else []
+        note = ""
+        if chapter.topic is Topic.STEPS and not steps:
+            note = w.word("no_agreements")
+        if chapter.topic is Topic.NEXT and minutes.meeting.next_on:
+            note = w.say("follow_up", day=w.day(minutes.meeting.next_on))
+        return {
+            "title": w.topics[chapter.topic.value],
+            "note": note,
+            "groups": self._groups(chapter),
+            "scales": [
+                {"who": p.name, "now": _number(p.scale_now), "good": _number(p.scale_good)}
+                for p in scales
+                if not (self.suspicion and p.role in FAMILY)
+            ],
+            "steps": [
+                {
+                    "what": self._text(s.what),
+                    "becomes": w.becomes[(s.becomes if s.settled else Becomes.STEP).value],
+                    "who": s.who,
+                    "when": w.day(s.due_on),
+                    "said": self._statements(s.statements),
+                }
+                for s in steps
+            ],
         }
-        for s in statements
-    ]
+
+    def _groups(self, chapter: Chapter) -> list[dict[str, Any]]:
+        """The family first; what was seen apart from what it is taken to mean."""
+        parts = (
+            ("family", [] if self.suspicion else chapter.family),
+            ("seen", chapter.seen),
+            ("understood", chapter.understood),
+            ("professionals", chapter.professionals),
+            ("together", chapter.all_of_us),
+        )
+        return [{"title": self.w.word(key), "lines": [self._line(s) for s in lines]} for key, lines in parts if lines]
+
+    def _line(self, said: Said) -> dict[str, Any]:
+        return {
+            "who": said.who if said.role else self.w.word("everybody"),
+            "disagrees": said.disagrees,
+            "text": self._text(said.text),
+            "said": self._statements(said.statements),
+        }
+
+    def ending(self, minutes: Minutes) -> list[dict[str, Any]]:
+        why = minutes.meeting.no_plan_because
+        if not why:
+            return []
+        said = minutes.pins.of("meetings.meeting", minutes.meeting.pk, "no_plan_because")
+        line = {
+            "who": self.w.word("ended"),
+            "disagrees": False,
+            "text": self._text(why),
+            "said": self._statements(said),
+        }
+        group = {"title": "", "lines": [line]}
+        return [{"title": self.w.word("no_plan"), "note": "", "groups": [group], "scales": [], "steps": []}]
+
+    def _statements(self, statements: Iterable[Statement]) -> list[dict[str, Any]]:
+        """What parties say about a text, with who and when."""
+        return [
+            {
+                "who": self.w.say("statement", who=s.who, capacity=s.capacity, day=self.w.day(s.on)),
+                "text": self._text(s.text),
+            }
+            for s in statements
+        ]
+
+    def _text(self, text: str) -> dict[str, Any]:
+        """Paragraphs of lines, with the language they are in and whether they run from right to left."""
+        paragraphs = [block.split("\n") for block in text.split("\n\n")]
+        return {"lang": written_in(text, self.family), "rtl": runs_right_to_left(text), "paragraphs": paragraphs}
 
 
 def _number(number: int | None) -> str:
     return "-" if number is None else str(number)
-
-
-def _text(text: str) -> dict[str, Any]:
-    """Paragraphs of lines, and whether the text runs from right to left."""
-    strong = next((d for d in map(unicodedata.bidirectional, text) if d in ("L", "R", "AL")), "L")
-    paragraphs = [block.split("\n") for block in text.split("\n\n")]
-    return {"rtl": strong != "L", "paragraphs": paragraphs}

@@ -31,6 +31,7 @@ class Colleague:
     name: str
     title: str
     place: str
+    function: str = ""
 
 
 @dataclass(frozen=True)
@@ -114,7 +115,7 @@ def _staff(child: Child, places: list[Institution], today: date, leader_id: int)
             if row.user_id not in seen:
                 seen.add(row.user_id)
                 place = row.institution.name if row.institution else ""
-                groups[name].append(Colleague(row.user_id, row.user.name, title_of(row), place))
+                groups[name].append(Colleague(row.user_id, row.user.name, title_of(row), place, row.function))
 
     for place in places:
         seat(place.name, [row for row in rows if row.institution_id == place.pk])

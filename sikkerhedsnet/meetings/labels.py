@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from .states import InvitedHow, Move, Role, State, Topic
+from .states import Becomes, InvitedHow, Kind, Manner, Move, Outcome, Role, State, Topic
 
 STATE = {
     State.PLANNED: _("Indkaldt"),
@@ -49,11 +49,45 @@ ROLE = {
     Role.PROFESSIONAL: _("fagperson"),
 }
 
+MANNER = {
+    Manner.OBSERVATION: _("Det er set eller hørt"),
+    Manner.INTERPRETATION: _("Det er en tolkning"),
+}
+
+BECOMES = {
+    Becomes.STEP: _("Et skridt"),
+    Becomes.MEASURE: _("En indsats"),
+    Becomes.CONSENT: _("Et samtykke"),
+    Becomes.NEXT: _("Næste møde"),
+}
+
 INVITED_HOW = {
     InvitedHow.PHONE: _("I telefon"),
     InvitedHow.TALK: _("Ved en samtale"),
     InvitedHow.LETTER: _("Ved brev"),
     InvitedHow.SYSTEM: _("Her i Sikkerhedsnet"),
+}
+
+KIND = {
+    Kind.COLLABORATION: _("Samarbejdsmøde"),
+    Kind.COORDINATION: _("Koordinerende møde"),
+    Kind.NETWORK: _("Netværksmøde"),
+    Kind.FOLLOW_UP: _("Opfølgningsmøde"),
+    Kind.CONSULTATION: _("Sparring om barnet"),
+}
+
+KIND_IS = {
+    Kind.COLLABORATION: _("Familien og fagfolk mødes, hvor barnet har sin hverdag."),
+    Kind.COORDINATION: _("Flere fagpersoner er i gang. I aftaler, hvem der gør hvad, og forældrene taler først."),
+    Kind.NETWORK: _("Familiens egne folk er med ved bordet på lige fod."),
+    Kind.FOLLOW_UP: _("I ser på planen sammen: hvad hjalp, og hvad er det næste?"),
+    Kind.CONSULTATION: _("Én faggruppe får råd af en anden om barnet, med forældrenes ja."),
+}
+
+OUTCOME = {
+    Outcome.NOBODY_CAME: _("Ingen kom"),
+    Outcome.PARENTS_ABSENT: _("Forældrene kom ikke"),
+    Outcome.DECLINED: _("Forældrene ville ikke mødes"),
 }
 
 REFUSAL = {
@@ -64,6 +98,19 @@ REFUSAL = {
 INVALID = {
     "text": _("Her mangler en tekst. Skriv den i feltet."),
     "what": _("Skriv, hvad I har aftalt."),
+    "who": _("Vælg den, der gør det."),
+    "due_on": _("Her mangler en dato. Skriv den for eksempel som 2.12.2026."),
+    "next_past": _("Næste møde ligger efter i dag. Vælg en senere dag."),
+    "manner": _("Vælg, om det er set eller hørt, eller om det er en tolkning."),
+    "parents_first": _(
+        "Familien er ikke hørt om det her endnu. Spørg dem først, og skriv deres ord. Har de ikke noget at sige nu, så sæt "
+        "kryds her, og gem igen."
+    ),
+    "read_aloud": _(
+        "Det er læst op for familien, og så står det fast. Skriv det, der skal føjes til, som en ny linje."
+    ),
+    "settled": _("Aftalen er blevet til noget. Afslut indsatsen, eller træk samtykket tilbage dér, hvor det står."),
+    "part": _("Siden var for gammel. Genindlæs den, og prøv igen. Din tekst står her stadig."),
     "because": _("Skriv hvorfor. Et par ord er nok."),
     "answer": _("Skriv et svar til den, der sendte bekymringen."),
     "next_required": _("Skriv, hvornår du senest gør det næste. Datoen kommer på dit bord."),

@@ -15,17 +15,18 @@ from sikkerhedsnet.access.roles import Function, Permission
 from sikkerhedsnet.audit import actions as audit
 from sikkerhedsnet.core import clock, context
 from sikkerhedsnet.core.tasks import Event, Hole, Task, Waiting
+from sikkerhedsnet.core.verdicts import Verdict
 from sikkerhedsnet.organisation.models import OwedQuerySet
-from sikkerhedsnet.organisation.queries import gone_user_ids, staff_with, who_may
+from sikkerhedsnet.organisation.queries import Telling, Watch, gone_user_ids, owed_holes, staff_with, who_may
 from sikkerhedsnet.people import redaction
 from sikkerhedsnet.people.labels import INSTEAD
 from sikkerhedsnet.people.models import Child
 from sikkerhedsnet.people.queries import child_lines, knows_place, own_family_pairs, place_or_district
 from sikkerhedsnet.web.words import clock_words, day_words
 
-from . import rules
-from .models import Meeting, MeetingQuerySet, MinutesEntry, Participant
-from .states import OPEN, State
+from . import policy, rules
+from .models import Agreement, Meeting, MeetingQuerySet, MinutesEntry, Participant
+from .states import OPEN, Becomes, State
 
 
 def within_reach(actor: Actor, pk: int) -> Meeting:
@@ -48,6 +49,21 @@ def look_again(actor: Actor, pk: int, *, now: datetime) -> Meeting:
     meeting = within_reach(actor, pk)
     audit.read_again(actor, "meeting.read", meeting, at=now, child_id=meeting.child_id)
     return meeting
+
+
+def may_write(actor: Actor, meeting: Meeting) -> Verdict:
+    """Whether this person writes in the minutes: she leads the meeting or sits in it."""
+    seated = meeting.participants.filter(user__isnull=False).values_list("user_id", flat=True)
+    return policy.may_write(actor, owner_id=meeting.owner_id, seated_ids={pk for pk in seated if pk is not None})
+
+
+def agreement_to_settle(actor: Actor, pk: int | None, becomes: Becomes) -> Agreement | None:
+    """The agreement that waits to become this, at a meeting where this person writes; None for anything else."""
+    if pk is None or not actor.has(Permission.MEETING_SEE):
+        return None
+    waiting = Agreement.objects.for_the_plan().filter(becomes=becomes, meeting__in=Meeting.objects.visible_to(actor))
+    found = waiting.select_related("meeting", "who").filter(pk=pk).first()
+    return found if found and may_write(actor, found.meeting) else None
 
 
 def ahead(actor: Actor) -> MeetingQuerySet:
@@ -172,45 +188,33 @@ def holes(municipality_id: int, now: datetime) -> list[Hole]:
         .order_by("due_on", "pk")
     )
     own = own_family_pairs({row.owner_id for row in rows if row.owner_id}, {row.child_id for row in rows}, today)
-    return [
-        hole
-        for row in rows
-        for hole in _holes_of(
-            row, today, gone, can_lead - {who for who, child in own if child == row.child_id}, readers, chief
-        )
-    ]
-
-
-def _holes_of(
-    row: Meeting, today: date, gone: set[int], can_lead: set[int], readers: set[int], chief: str
-) -> list[Hole]:
-    owner = row.owner.name if row.owner else chief
-    called = clock.day_of(row.called_at)
+    watch = Watch(today, gone, readers)
     found: list[Hole] = []
-
-    def hole(kind: str, what: str, since: date, who: str) -> None:
-        found.append(Hole(kind, row.child_id, what, since, who, "meetings:meeting", (row.pk,), place=_place_of(row)))
-
-    if row.owner_id is None:
-        hole("no_owner", _("Et samarbejdsmøde har ingen ansvarlig"), called, chief)
-    elif row.owner_id in gone:
-        words = {"who": owner}
-        hole(
-            "owner_gone",
-            _("%(who)s har indkaldt til et samarbejdsmøde, men arbejder her ikke mere") % words,
-            called,
-            chief,
-        )
-    elif row.owner_id not in can_lead:
-        words = {"who": owner}
-        hole("owner_without_access", _("%(who)s har et samarbejdsmøde, men kan ikke lede det") % words, called, chief)
-    if row.due_on is None:
-        hole("no_next_date", _("Et samarbejdsmøde har ingen dato"), called, owner)
-    elif row.due_on < today and row.escalated_at is None:
-        hole("overdue_not_escalated", _("Et samarbejdsmøde er ikke holdt til tiden"), row.due_on, owner)
-    elif row.due_on < today and row.escalated_to_id not in readers:
-        hole("overdue_out_of_sight", _("Et samarbejdsmøde er ikke holdt til tiden"), row.due_on, owner)
+    for row in rows:
+        blind = row.owner_id not in can_lead or (row.owner_id, row.child_id) in own
+        found += owed_holes(row, watch, _telling(row, chief), blind=blind)
     return found
+
+
+def _telling(row: Meeting, chief: str) -> Telling:
+    late = _("Et samarbejdsmøde er ikke holdt til tiden")
+    called = clock.day_of(row.called_at)
+    return Telling(
+        child_id=row.child_id,
+        words={
+            "no_owner": _("Et samarbejdsmøde har ingen ansvarlig"),
+            "owner_gone": _("%(who)s har indkaldt til et samarbejdsmøde, men arbejder her ikke mere"),
+            "owner_without_access": _("%(who)s har et samarbejdsmøde, men kan ikke lede det"),
+            "no_next_date": _("Et samarbejdsmøde har ingen dato"),
+            "overdue_not_escalated": late,
+            "overdue_out_of_sight": late,
+        },
+        page="meetings:meeting",
+        page_args=(row.pk,),
+        place=_place_of(row),
+        since=called,
+        chief=chief,
+    )
 
 
 def _place_of(row: Meeting) -> str:
@@ -268,6 +272,21 @@ def _events_of(row: Any) -> list[Event]:
         title, text = _("Samarbejdsmøde"), "\n".join(lines)
         on = clock.day_of(held)
         found.append(Event("meetings.held", on, held, title, text, leader, "", *page, texts=tuple(texts)))
+    return found
+
+
+def met(concern_id: int) -> dict[str, date]:
+    """Of a worry: the day it was first called to a meeting, the next one planned, and the first one held; no place."""
+    with context.beyond_reach():
+        rows = list(Meeting.objects.filter(concern_id=concern_id).order_by("starts_at", "pk"))
+    found: dict[str, date] = {}
+    if rows:
+        found["called_on"] = min(clock.day_of(row.called_at) for row in rows)
+    for row in reversed(rows):
+        if row.state == State.CONCLUDED and row.concluded_at:
+            found["held_on"] = clock.day_of(row.starts_at)
+        elif row.state in OPEN:
+            found["planned_on"] = clock.day_of(row.starts_at)
     return found
 
 

@@ -10,7 +10,7 @@ from sikkerhedsnet.core import states as tables
 from sikkerhedsnet.core.errors import Invalid
 
 from .commands import Guests, Scale
-from .states import TABLE, Move, Role, State, Topic
+from .states import TABLE, Becomes, Kind, Manner, Move, Role, State, Topic
 
 GRACE = timedelta(minutes=15)
 """A meeting called while people are sitting down counts as being on time."""
@@ -18,6 +18,8 @@ FURTHEST = timedelta(weeks=26)
 """Assumption: a meeting further off than half a year is not help; local setting later."""
 LONGEST = timedelta(hours=6)
 FURTHEST_STEP = timedelta(weeks=52)
+SETTLED_WITHIN = {Becomes.MEASURE: timedelta(weeks=2), Becomes.CONSENT: timedelta(weeks=1)}
+"""Assumption: how long what was agreed may wait to be begun or written down, when nobody said a day."""
 
 AGENDA: tuple[Topic, ...] = tuple(Topic)
 """The solution-focused order: what is hoped for and what works come before what is hard."""
@@ -55,12 +57,23 @@ def odd_day(day: date) -> str:
     return calendar.holiday_name(day) or ("weekend" if day.weekday() >= 5 else "closed")
 
 
-def check_guests(guests: Guests, *, custody_ids: Collection[int], suspicion: bool, today: date) -> None:
+def check_guests(
+    guests: Guests,
+    *,
+    custody_ids: Collection[int],
+    suspicion: bool,
+    today: date,
+    kind: Kind = Kind.COLLABORATION,
+) -> None:
     """Raises Invalid unless the parents are asked before the meeting is fixed; on a suspicion nobody of the family is.
 
-    `custody_ids` are the guardians who hold custody; a child without any is met without them.
+    `custody_ids` are the guardians who hold custody; a child without any is met without them. A sparring about a named
+    child takes the parents' yes, not their presence (instruments.md 12.1: consent, parents present, or anonymous).
     """
     check_family(guests, suspicion=suspicion, today=today)
+    if kind is Kind.CONSULTATION and custody_ids and not suspicion:
+        check_asked(guests.asked_on, today)
+        return
     if not suspicion and custody_ids and not set(guests.guardian_ids) & set(custody_ids):
         raise Invalid({"guardians": "no_parent"})
 
@@ -106,6 +119,53 @@ def check_step(due_on: date, today: date) -> None:
         raise Invalid({"due_on": "past"})
     if due_on > today + FURTHEST_STEP:
         raise Invalid({"due_on": "step_too_far"})
+
+
+def settled_by(becomes: Becomes, today: date) -> date | None:
+    """The day for an agreement on which nobody said one; a step and a next meeting need a day of their own."""
+    wait = SETTLED_WITHIN.get(becomes)
+    return today + wait if wait else None
+
+
+def check_next(next_on: date, today: date) -> None:
+    """Raises Invalid unless the next meeting is after today and within half a year."""
+    if next_on <= today:
+        raise Invalid({"due_on": "next_past"})
+    if next_on > today + FURTHEST:
+        raise Invalid({"due_on": "too_far"})
+
+
+def check_withdraw(settled: bool, becomes: Becomes) -> None:
+    """Raises Invalid for what has become a measure or a consent: that is ended or taken back where it is kept."""
+    if settled and becomes is not Becomes.NEXT:
+        raise Invalid({"what": "settled"})
+
+
+def manner_of(role: Role | None, manner: Manner | None) -> str:
+    """How the line is marked: a professional says whether she saw it or takes it to be so; nobody else is asked.
+
+    Raises Invalid when a professional's line says neither.
+    """
+    if role is not Role.PROFESSIONAL:
+        return ""
+    if manner is None:
+        raise Invalid({"manner": "manner"})
+    return manner.value
+
+
+def parents_first(
+    role: Role | None, *, present: Collection[Role], heard: Collection[Role], professionals_before: bool
+) -> bool:
+    """Whether to ask, before a professional's words go in: a parent or the child is here and none of the family has been
+    heard on this point. It asks once: after the first professional's line the question has been answered."""
+    here = Role.PARENT in present or Role.CHILD in present
+    return role is Role.PROFESSIONAL and here and not professionals_before and not set(heard) & set(FAMILY)
+
+
+def check_open(read_aloud: bool) -> None:
+    """Raises Invalid for the family's words that were read aloud to them: what is to be added is a line of its own."""
+    if read_aloud:
+        raise Invalid({"text": "read_aloud"})
 
 
 def check_no_plan(open_agreements: int) -> None:

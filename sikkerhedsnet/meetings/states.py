@@ -58,3 +58,52 @@ class InvitedHow(StrEnum):
     TALK = "talk"
     LETTER = "letter"
     SYSTEM = "system"
+
+
+class Kind(StrEnum):
+    """Da: mødetype. Each has its own agenda to begin with, its own length, and those who usually come."""
+
+    COLLABORATION = "collaboration"
+    COORDINATION = "coordination"
+    NETWORK = "network"
+    FOLLOW_UP = "follow_up"
+    CONSULTATION = "consultation"
+
+
+class Outcome(StrEnum):
+    """Why a meeting that was called was not held; a plain cancellation says so in its own words."""
+
+    NOBODY_CAME = "nobody_came"
+    PARENTS_ABSENT = "parents_absent"
+    DECLINED = "declined"
+
+
+NO_SHOW = (Outcome.NOBODY_CAME, Outcome.PARENTS_ABSENT)
+
+
+class Manner(StrEnum):
+    """What a professional's line is: what was seen and heard, or what she makes of it. The two are never mixed."""
+
+    OBSERVATION = "observation"
+    INTERPRETATION = "interpretation"
+
+
+class Becomes(StrEnum):
+    """What an agreement is to become."""
+
+    STEP = "step"
+    MEASURE = "measure"
+    CONSENT = "consent"
+    NEXT = "next"
+
+
+class Choice(StrEnum):
+    """What stands when two changed the same line."""
+
+    THEIRS = "theirs"
+    MINE = "mine"
+    BOTH = "both"
+
+
+AGREEMENT_PART = "agree"
+"""Where a half-written agreement is kept; every other part is a topic."""

@@ -9,7 +9,6 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -25,10 +24,13 @@ from sikkerhedsnet.people.queries import child_line, child_lines, own_family_use
 from sikkerhedsnet.sharing import actions as shared
 from sikkerhedsnet.sharing import queries as sharing
 from sikkerhedsnet.sharing.states import What
+from sikkerhedsnet.web.hooks import hook
 from sikkerhedsnet.web.words import day_words
 
 from . import actions, handout, policy, queries, seats
+from .drafting import still_writing
 from .forms import AddForm, CallForm, CancelForm, GroundForm, MoveForm, NoPlanForm, chosen_ground, say_invalid
+from .handout_views import offered, recipients
 from .invitees import Invitees, invitees
 from .labels import INVALID, STATE
 from .minutes import minutes_of
@@ -86,15 +88,25 @@ def call(request: HttpRequest, pk: int) -> HttpResponse:
     audit.read(actor, "concern.read", concern, at=now, child_id=child.pk)
     people = invitees(child, today, leader_id=actor.id, suspicion=concern.suspicion)
     grounds = sharing.choices(actor, child, today, what=What.MEETING, concern=concern)
+    kinds = hook("SIKKERHEDSNET_MEETING_KINDS")(concern)
     form = CallForm(
         request.POST or None,
         people=people,
         grounds=grounds,
         suspicion=concern.suspicion,
         today=today,
-        initial={**_prefilled(people, concern), **_shared(grounds)},
+        minutes=kinds.minutes,
+        initial={**_prefilled(people, concern), **_shared(grounds), **kinds.asked_for(request.GET, _to_choose(people))},
     )
-    if request.method == "POST" and form.is_valid():
+    if request.method == "POST" and form.is_valid() and "look" in request.POST:
+        try:
+            told = hook("SIKKERHEDSNET_WHO_IS_TOLD")(actor, concern, form.command(), now=now)
+        except Invalid as problem:
+            say_invalid(form, problem)
+        else:
+            context = {**_call_head(actor, concern, today), **told, "sent": _sent(request)}
+            return render(request, "meetings/look_through.html", context)
+    elif request.method == "POST" and form.is_valid() and "mend" not in request.POST:
         try:
             made = actions.call_meeting(actor, concern.pk, form.command(), now=now)
         except Invalid as problem:
@@ -109,16 +121,30 @@ def call(request: HttpRequest, pk: int) -> HttpResponse:
             return redirect(PAGE, open_one.pk)
         raise Stale(who=concern.changed_by_name, what=concern.state, at=concern.changed_at)
     context = {
+        **_call_head(actor, concern, today),
         "form": form,
         "people": people,
         "grounds": grounds,
-        "concern": concern,
-        "child": child,
-        "line": child_line(child, today, reader=actor),
-        "today": today,
+        "kinds": kinds,
         "intake_phone": child.municipality.intake_phone,
     }
     return render(request, "meetings/call.html", context, status=400 if form.errors else 200)
+
+
+def _sent(request: HttpRequest) -> list[tuple[str, str]]:
+    """Every field as it was sent, to be sent once more when it has been looked through."""
+    left_out = ("csrfmiddlewaretoken", "look", "mend")
+    return [(name, value) for name, values in request.POST.lists() if name not in left_out for value in values]
+
+
+def _call_head(actor: Actor, concern: Concern, today: date) -> dict[str, Any]:
+    child = concern.child
+    return {"concern": concern, "child": child, "line": child_line(child, today, reader=actor), "today": today}
+
+
+def _to_choose(people: Invitees) -> set[str]:
+    """The colleagues who can be chosen, as the form sends them."""
+    return {str(colleague.user_id) for _group, found in people.staff for colleague in found}
 
 
 def _prefilled(people: Invitees, concern: Concern) -> dict[str, Any]:
@@ -267,6 +293,8 @@ def move(request: HttpRequest, pk: int) -> HttpResponse:
         else:
             when = day_words(moved.starts_at, today)
             messages.success(request, _("Mødet er flyttet til %(day)s. Kollegerne har fået besked.") % {"day": when})
+            for words in hook("SIKKERHEDSNET_OTHER_MEETINGS")(actor, moved):
+                messages.warning(request, words)
             return redirect(PAGE, pk)
     context = {**_head(meeting, actor, today), "form": form}
     return render(request, "meetings/move.html", context, status=400 if form.errors else 200)
@@ -303,14 +331,19 @@ def read_aloud(request: HttpRequest, pk: int) -> HttpResponse:
     actor, now = actor_of(request), clock.now()
     meeting = queries.open_meeting(actor, pk, now=now)
     today = clock.day_of(now)
-    if not handout.can_be_printed(minutes_of(meeting)):
+    minutes = minutes_of(meeting)
+    if not handout.can_be_printed(minutes):
         return redirect(PAGE, pk)
     parents = own_family_user_ids(meeting.child, today)
     leads = bool(policy.may_lead(actor, owner_id=meeting.owner_id, parent_ids=parents))
     context = {
         **_head(meeting, actor, today),
-        "minutes": minutes_of(meeting),
+        "minutes": minutes,
         "can_end": leads and meeting.state == State.RUNNING,
+        "writes": meeting.state == State.RUNNING and bool(queries.may_write(actor, meeting)),
+        "still_writing": still_writing(actor, meeting),
+        "recipients": recipients(minutes),
+        "offered": offered(minutes)[:2],
         "in_plan": meeting.concern.state == ConcernState.IN_PLAN,
     }
     return render(request, "meetings/read_aloud.html", context)
@@ -339,21 +372,8 @@ def no_plan(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         **_head(meeting, actor, today),
         "form": form,
-        "open_agreements": meeting.agreements.filter(withdrawn=False).count(),
+        "open_agreements": meeting.agreements.for_the_plan().count(),
         "in_plan": meeting.concern.state == ConcernState.IN_PLAN,
         "concern_open": meeting.concern.state in NOT_CLOSED,
     }
     return render(request, "meetings/no_plan.html", context, status=400 if form.errors else 200)
-
-
-@require_safe
-def minutes_pdf(request: HttpRequest, pk: int) -> HttpResponse:
-    """The handout; a meeting that has not begun has none yet."""
-    actor, now = actor_of(request), clock.now()
-    meeting = queries.open_meeting(actor, pk, now=now, act="minutes.printed")
-    minutes = minutes_of(meeting)
-    if not handout.can_be_printed(minutes):
-        return redirect(PAGE, pk)
-    response = HttpResponse(handout.minutes_pdf(minutes), content_type="application/pdf")
-    response["Content-Disposition"] = content_disposition_header(True, handout.file_name(minutes)) or "attachment"
-    return response

@@ -1,0 +1,37 @@
+"""Text and a file in, frozen command out."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from sikkerhedsnet.web.forms import DayField, KeyedForm, LongText, SheetField, ShortText, saying
+
+from .commands import Paper
+from .labels import INVALID
+
+say_invalid = saying(INVALID)
+
+
+class PaperForm(KeyedForm):
+    """One sheet: whose, from when, the file, and what it shows."""
+
+    said_by = ShortText(_("Hvem har skrevet eller tegnet på papiret?"), max_length=300)
+    on = DayField(_("Hvilken dag er papiret fra?"))
+    paper = SheetField(_("Papiret"))
+    description = LongText(
+        _("Hvad viser papiret?"),
+        _("Få ord er nok. Teksten står ved papiret og læses op for den, der ikke kan se det."),
+        rows=3,
+        max_length=2000,
+    )
+
+    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["on"].latest = today  # type: ignore[attr-defined]
+
+    def command(self) -> Paper:
+        data = self.cleaned_data
+        return Paper(data["said_by"], data["on"], data["description"], data["paper"], key=data["key"])
