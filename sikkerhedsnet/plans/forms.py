@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date
 from typing import Any
 
 from django import forms
@@ -12,12 +11,10 @@ from django.utils.translation import gettext_lazy as _
 
 from sikkerhedsnet.meetings.models import Agreement, Participant
 from sikkerhedsnet.web.forms import (
-    ChipsField,
     ChoiceOf,
     DayField,
     KeyedForm,
     LongText,
-    ScaleField,
     ShortText,
     SnForm,
     whole_number,
@@ -25,10 +22,10 @@ from sikkerhedsnet.web.forms import (
 from sikkerhedsnet.web.offers import OfferForm, SeenForm
 
 from . import rules
-from .commands import AddStep, AgreePlan, AnswerOffer, FinishStep, HoldReview, NewStep, OfferPlan, Reading, StepVerdict
-from .labels import INVALID, MOVE, OUTCOME, STEP_GOES, STEP_STATE, STEP_UP_TO
-from .picture import GoalRow, StepRow
-from .states import DECISIONS, Move, Outcome, StepState, StepUpTo
+from .commands import AddStep, AgreePlan, AnswerOffer, FinishStep, NewStep, OfferPlan
+from .labels import INVALID, STEP_STATE
+from .picture import GoalRow
+from .states import StepState
 
 NEW_STEPS = 3
 NEW_GOALS = 2
@@ -41,29 +38,39 @@ def refuse(form: SnForm, errors: Mapping[str, str], places: Mapping[str, str] | 
         form.add_error(field if field in form.fields else None, INVALID.get(key, INVALID["missing"]))
 
 
-def _choices(labels: Mapping[Any, Any], *, empty: Any = None) -> list[tuple[str, Any]]:
+def choices_of(labels: Mapping[Any, Any], *, empty: Any = None) -> list[tuple[str, Any]]:
     rows = [(key.value, label) for key, label in labels.items()]
     return [("", empty), *rows] if empty is not None else rows
 
 
-def _seat_choices(seats: Iterable[Participant]) -> list[tuple[str, str]]:
+def seat_choices(seats: Iterable[Participant]) -> list[tuple[str, str]]:
     rows = [(str(seat.pk), ", ".join(filter(None, [seat.name, seat.title]))) for seat in seats]
     return [("", gettext("Vælg")), *rows]
 
 
-def _goal_choices(goals: Sequence[GoalRow]) -> list[tuple[str, str]]:
+def goal_choices(goals: Sequence[GoalRow]) -> list[tuple[str, str]]:
     short = [(str(g.id), g.text if len(g.text) <= 70 else g.text[:69] + "…") for g in goals]
     return [("", gettext("Hele planen")), *short]
 
 
-def _in_a_row(field: ChoiceOf) -> ChoiceOf:
+def words_choices(seats: Iterable[Participant]) -> list[tuple[str, str]]:
+    """Whose own words something is: nobody's in particular, or one of those at the table."""
+    return [("", gettext("Skrevet sammen")), *((str(seat.pk), seat.name) for seat in seats)]
+
+
+def lines_of(text: str) -> tuple[str, ...]:
+    """One for each line with something on it."""
+    return tuple(line.strip() for line in text.split("\n") if line.strip())
+
+
+def in_a_row(field: ChoiceOf) -> ChoiceOf:
     """Radio buttons in the design system's markup, for a field that is added after the form was made."""
     field.widget.template_name = "web/forms/radios.html"
     field.widget.attrs["class"] = "form-radio"
     return field
 
 
-def _number(text: Any) -> int | None:
+def number_of(text: Any) -> int | None:
     return int(text) if text else None
 
 
@@ -79,13 +86,31 @@ class AgreeForm(KeyedForm):
     review_on = DayField(_("Hvornår følger I op?"))
 
     def __init__(
-        self, *args: Any, agreements: Sequence[Agreement], first_goal_needed: bool = True, **kwargs: Any
+        self,
+        *args: Any,
+        agreements: Sequence[Agreement],
+        first_goal_needed: bool = True,
+        family: Sequence[Participant] = (),
+        **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
         self.agreement_rows = list(agreements)
         for number in range(1, rules.MOST_GOALS + 1):
             needed = first_goal_needed and number == 1
             self.fields[f"goal_{number}"] = ShortText(_("Mål %(n)s") % {"n": number}, required=needed, max_length=500)
+            whose = ChoiceOf(_("Hvis egne ord?"), words_choices(family), required=False, radio=False)
+            whose.say_optional = False  # type: ignore[attr-defined]
+            self.add(f"whose_{number}", whose)
+            self.add(
+                f"signs_{number}",
+                LongText(
+                    _("Hvad ser vi, når det går bedre?"),
+                    _("Et tegn på hver linje."),
+                    required=False,
+                    rows=2,
+                    max_length=2000,
+                ),
+            )
         numbers = [("", gettext("Hele planen"))] + [
             (str(n), gettext("Mål %(n)s") % {"n": n}) for n in range(1, rules.MOST_GOALS + 1)
         ]
@@ -101,11 +126,27 @@ class AgreeForm(KeyedForm):
         return [self[f"goal_{n}"] for n in range(1, rules.MOST_GOALS + 1)]
 
     @property
+    def goal_parts(self) -> list[tuple[Any, Any, Any, bool]]:
+        """Each goal with whose words it is and its signs; the last says whether it stands open."""
+        return [
+            (self[f"goal_{n}"], self[f"whose_{n}"], self[f"signs_{n}"], n == 1 or (self.is_bound and self.has_text(n)))
+            for n in range(1, rules.MOST_GOALS + 1)
+        ]
+
+    def has_text(self, number: int) -> bool:
+        return any(self[f"{part}_{number}"].value() for part in ("goal", "whose", "signs"))
+
+    @property
     def rows(self) -> list[tuple[Agreement, Any]]:
         return [(agreement, self[f"agreement-{agreement.pk}"]) for agreement in self.agreement_rows]
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        for n in range(1, rules.MOST_GOALS + 1):
+            if not cleaned.get(f"goal_{n}") and (cleaned.get(f"whose_{n}") or cleaned.get(f"signs_{n}")):
+                self.add_error(f"goal_{n}", gettext("Skriv målet, eller lad resten stå tomt."))
+            if len(lines_of(cleaned.get(f"signs_{n}") or "")) > rules.MOST_SIGNS:
+                self.add_error(f"signs_{n}", INVALID["too_many_signs"])
         for agreement in self.agreement_rows:
             number = cleaned.get(f"agreement-{agreement.pk}")
             if number and not cleaned.get(f"goal_{number}"):
@@ -125,9 +166,11 @@ class AgreeForm(KeyedForm):
             meeting_id=meeting_id,
             goals=tuple(data[f"goal_{n}"] for n in written),
             review_on=data["review_on"],
-            agreements=tuple((pk, place.get(_number(data.get(f"agreement-{pk}")) or 0)) for pk in shown),
+            agreements=tuple((pk, place.get(number_of(data.get(f"agreement-{pk}")) or 0)) for pk in shown),
             child_view=data["child_view"],
             key=data["key"],
+            whose=tuple(number_of(data[f"whose_{n}"]) for n in written),
+            signs=tuple(lines_of(data[f"signs_{n}"]) for n in written),
         )
 
 
@@ -146,13 +189,13 @@ class AddStepForm(KeyedForm):
 
     def __init__(self, *args: Any, seats: Iterable[Participant], goals: Sequence[GoalRow], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["doer"].choices = _seat_choices(seats)  # type: ignore[attr-defined]
-        self.fields["goal"].choices = _goal_choices(goals)  # type: ignore[attr-defined]
+        self.fields["doer"].choices = seat_choices(seats)  # type: ignore[attr-defined]
+        self.fields["goal"].choices = goal_choices(goals)  # type: ignore[attr-defined]
         self.fields["goal"].say_optional = False  # type: ignore[attr-defined]
 
     def command(self, plan_id: int) -> AddStep:
         data = self.cleaned_data
-        step = NewStep(data["what"], int(data["doer"]), data["due_on"], _number(data["goal"]))
+        step = NewStep(data["what"], int(data["doer"]), data["due_on"], number_of(data["goal"]))
         return AddStep(plan_id, step, data["key"])
 
 
@@ -172,170 +215,6 @@ class FinishForm(SnForm):
     def command(self, step_id: int) -> FinishStep:
         data = self.cleaned_data
         return FinishStep(step_id, data["version"], StepState(data["state"]), data["on"], data["result"])
-
-
-class ReviewForm(KeyedForm):
-    """A whole follow-up on one page: numbers, steps, views, decision and the next date."""
-
-    held_on = DayField(_("Hvornår fulgte I op?"))
-    child_view = LongText(_("Hvad siger barnet?"), _("Med barnets egne ord."), required=False, rows=3)
-    parents_view = LongText(
-        _("Hvad siger forældrene?"), _("Med deres egne ord, også når de er uenige."), required=False, rows=3
-    )
-    move = ChoiceOf(_("Hvordan går I videre?"), [(move.value, MOVE[move]) for move in DECISIONS])
-    because = LongText(
-        _("Hvorfor?"),
-        _("Skal skrives, når der skal mere til, og når planen slutter."),
-        required=False,
-        rows=3,
-        max_length=5000,
-    )
-    step_up_to = ChoiceOf(_("Hvad skal der til?"), required=False, radio=False)
-    outcome = ChoiceOf(_("Hvordan endte det?"), required=False, radio=False)
-    answer = LongText(_("Svar til den, der skrev bekymringen"), required=False, rows=2, max_length=2000)
-    next_on = DayField(
-        _("Hvornår følger I op igen?"), _("Lad datoen stå, hvis planen slutter; den bliver ikke brugt."), required=False
-    )
-    version = forms.IntegerField(widget=forms.HiddenInput())
-
-    def __init__(
-        self,
-        *args: Any,
-        steps: Sequence[StepRow],
-        goals: Sequence[GoalRow],
-        seats: Sequence[Participant],
-        today: date,
-        **kwargs: Any,
-    ) -> None:
-        super().__init__(*args, **kwargs)
-        self.open_steps, self.standing, self.seats, self.today = list(steps), list(goals), list(seats), today
-        self.fields["step_up_to"].choices = _choices(STEP_UP_TO, empty=gettext("Vælg"))  # type: ignore[attr-defined]
-        self.fields["outcome"].choices = _choices(OUTCOME, empty=gettext("Vælg"))  # type: ignore[attr-defined]
-        for name in ("because", "step_up_to", "outcome", "answer", "next_on"):
-            self.fields[name].say_optional = False  # type: ignore[attr-defined]
-        self._add_scale()
-        self._add_steps()
-        self._add_changes()
-
-    def _add_scale(self) -> None:
-        numbers = [("", "–")] + [(str(n), str(n)) for n in range(11)]
-        for seat in self.seats:
-            for kind, label in (("now", _("%(who)s, nu")), ("good", _("%(who)s, godt nok"))):
-                field = ScaleField(label % {"who": seat.name}, required=False, widget=forms.Select())
-                field.choices = numbers
-                field.say_optional = False  # type: ignore[attr-defined]
-                self.fields[f"scale-{seat.pk}-{kind}"] = field
-
-    def _add_steps(self) -> None:
-        for step in self.open_steps:
-            self.fields[f"step-{step.id}-did"] = LongText(_("Hvad gjorde det?"), rows=2, max_length=5000)
-            self.fields[f"step-{step.id}-state"] = _in_a_row(ChoiceOf(_("Og nu?"), _choices(STEP_GOES)))
-            passed = bool(step.due_on and step.due_on <= self.today)
-            hint = _("Datoen er kommet. Fortsætter skridtet, får det en ny.") if passed else ""
-            due = DayField(_("Ny dato"), hint, required=False)
-            due.say_optional = not passed  # type: ignore[attr-defined]
-            self.fields[f"step-{step.id}-due"] = due
-
-    def _add_changes(self) -> None:
-        goals = [(str(goal.id), goal.text) for goal in self.standing]
-        self.fields["drop_goals"] = ChipsField(_("Mål, der går ud"), [("", goals)] if goals else [])
-        self.fields["drop_goals"].widget = forms.CheckboxSelectMultiple(choices=goals, attrs={"class": "form-checkbox"})
-        self.fields["drop_goals"].widget.template_name = "web/forms/checks.html"
-        self.fields["drop_goals"].choices = goals  # type: ignore[attr-defined]
-        for number in range(1, NEW_GOALS + 1):
-            self.fields[f"goal_{number}"] = ShortText(_("Nyt mål"), required=False, max_length=500)
-        for number in range(1, NEW_STEPS + 1):
-            self.fields[f"new-{number}-what"] = ShortText(_("Nyt skridt"), required=False, max_length=1000)
-            self.fields[f"new-{number}-doer"] = ChoiceOf(
-                _("Hvem"), _seat_choices(self.seats), required=False, radio=False
-            )
-            self.fields[f"new-{number}-due_on"] = DayField(_("Senest"), required=False)
-            self.fields[f"new-{number}-goal"] = ChoiceOf(
-                _("Hører til"), _goal_choices(self.standing), required=False, radio=False
-            )
-            for part in ("what", "doer", "due_on", "goal"):
-                self.fields[f"new-{number}-{part}"].say_optional = False  # type: ignore[attr-defined]
-        for number in range(1, NEW_GOALS + 1):
-            self.fields[f"goal_{number}"].say_optional = False  # type: ignore[attr-defined]
-
-    @property
-    def scale_rows(self) -> list[tuple[Participant, Any, Any]]:
-        return [(seat, self[f"scale-{seat.pk}-now"], self[f"scale-{seat.pk}-good"]) for seat in self.seats]
-
-    @property
-    def step_rows(self) -> list[tuple[StepRow, Any, Any, Any]]:
-        return [
-            (step, self[f"step-{step.id}-did"], self[f"step-{step.id}-state"], self[f"step-{step.id}-due"])
-            for step in self.open_steps
-        ]
-
-    @property
-    def changes_open(self) -> bool:
-        """Whether the folded parts must be open: something was sent, and it may stand in one of them."""
-        return self.is_bound
-
-    @property
-    def goal_rows(self) -> list[Any]:
-        return [self[f"goal_{number}"] for number in range(1, NEW_GOALS + 1)]
-
-    @property
-    def new_step_rows(self) -> list[tuple[Any, ...]]:
-        names = ("what", "doer", "due_on", "goal")
-        return [tuple(self[f"new-{number}-{name}"] for name in names) for number in range(1, NEW_STEPS + 1)]
-
-    def clean(self) -> dict[str, Any]:
-        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
-        for number in range(1, NEW_STEPS + 1):
-            parts = {name: cleaned.get(f"new-{number}-{name}") for name in ("what", "doer", "due_on")}
-            if any(parts.values()):
-                for name, value in parts.items():
-                    if not value and f"new-{number}-{name}" not in self.errors:
-                        self.add_error(f"new-{number}-{name}", INVALID["missing"])
-        return cleaned
-
-    def command(self, plan_id: int) -> HoldReview:
-        """What was typed; an outcome or a next date that does not belong to the decision is left out."""
-        data = self.cleaned_data
-        move = Move(data["move"])
-        closing = move is Move.CLOSE
-        return HoldReview(
-            plan_id=plan_id,
-            version=data["version"],
-            held_on=data["held_on"],
-            move=move,
-            because=data["because"],
-            steps=tuple(
-                StepVerdict(
-                    step.id,
-                    data[f"step-{step.id}-did"],
-                    StepState(data[f"step-{step.id}-state"]),
-                    data[f"step-{step.id}-due"],
-                )
-                for step in self.open_steps
-            ),
-            scale=tuple(
-                Reading(seat.pk, data[f"scale-{seat.pk}-now"], data[f"scale-{seat.pk}-good"]) for seat in self.seats
-            ),
-            child_view=data["child_view"],
-            parents_view=data["parents_view"],
-            drop_goals=frozenset(int(pk) for pk in data["drop_goals"]),
-            new_goals=tuple(filter(None, (data[f"goal_{n}"] for n in range(1, NEW_GOALS + 1)))),
-            new_steps=tuple(
-                NewStep(
-                    data[f"new-{n}-what"],
-                    int(data[f"new-{n}-doer"]),
-                    data[f"new-{n}-due_on"],
-                    _number(data[f"new-{n}-goal"]),
-                )
-                for n in range(1, NEW_STEPS + 1)
-                if data[f"new-{n}-what"]
-            ),
-            step_up_to=StepUpTo(data["step_up_to"]) if move is Move.STEP_UP and data["step_up_to"] else None,
-            next_on=None if closing else data["next_on"],
-            outcome=Outcome(data["outcome"]) if closing and data["outcome"] else None,
-            answer=data["answer"],
-            key=data["key"],
-        )
 
 
 class OfferPlanForm(OfferForm):

@@ -16,8 +16,8 @@ from sikkerhedsnet.core.verdicts import ALLOWED, Verdict, denied, require
 from sikkerhedsnet.organisation import actions as organisation
 
 from . import policy, queries, rules
-from .actions import OFFER_IS_OFF, locked_plan, record, see_to_access, stale, tell
 from .commands import AnswerOffer, OfferPlan
+from .course import OFFER_IS_OFF, locked_plan, record, see_to_access, stale, tell
 from .models import Plan
 from .states import Move, State, StepState
 

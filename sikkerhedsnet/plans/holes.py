@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date, datetime
 from typing import Any
 
@@ -18,11 +18,12 @@ from sikkerhedsnet.core import clock
 from sikkerhedsnet.core.tasks import Hole
 from sikkerhedsnet.meetings.models import Meeting
 from sikkerhedsnet.organisation.models import Employment, GroupAssignment
-from sikkerhedsnet.organisation.queries import gone_user_ids, staff_with, who_may
+from sikkerhedsnet.organisation.queries import Telling, Watch, gone_user_ids, owed_holes, staff_with, who_may
 from sikkerhedsnet.people.models import Child, Relation
 from sikkerhedsnet.people.queries import enrolments_of, own_family_pairs
 
-from .models import Plan, Step
+from .models import LookAgain, Plan, PlanRole, Step
+from .states import RoleState
 
 Pair = tuple[int, Child]
 
@@ -45,48 +46,70 @@ def holes(municipality_id: int, now: datetime) -> list[Hole]:
         .select_related("plan__child__district", "owner")
         .order_by("due_on", "id")
     )
-    words = [(plan, plan.child, "plans:plan", _("en plan")) for plan in plans]
+    here = {"plan__child__municipality_id": municipality_id}
+    roles = (
+        PlanRole.objects.filter(**here).open().select_related("plan__child__district", "owner").order_by("due_on", "id")
+    )
+    watches = (
+        LookAgain.objects.filter(**here)
+        .open()
+        .select_related("plan__child__district", "owner")
+        .order_by("due_on", "id")
+    )
+    words: list[tuple[Any, Child, str, str]] = [(plan, plan.child, "plans:plan", _("en plan")) for plan in plans]
     words += [(step, step.plan.child, "plans:step", _("et skridt i en plan")) for step in steps]
-    blind = _without_access(((row.owner_id, child) for row, child, _name, _what in words if row.owner_id), today)
-    readers = who_may(Permission.PLAN_SEE, municipality_id, today)
+    words += [(role, role.plan.child, "plans:plan", _("et svar om at være tovholder")) for role in roles]
+    words += [(watch, watch.plan.child, "plans:watch", _("at se igen efter en plan")) for watch in watches]
+    blind = without_access(((row.owner_id, child) for row, child, _name, _what in words if row.owner_id), today)
+    watch = Watch(today, gone, who_may(Permission.PLAN_SEE, municipality_id, today))
+    found = []
+    for row, child, page, what in words:
+        telling = Telling(
+            child_id=child.pk,
+            words=owed_words(what),
+            page=page,
+            page_args=(row.plan_id if isinstance(row, PlanRole) else row.pk,),
+            place=place_of(child),
+            since=clock.day_of(row.changed_at),
+            chief=chief,
+        )
+        found += owed_holes(row, watch, telling, blind=(row.owner_id, child.pk) in blind)
+    return found + _left_behind(municipality_id, chief) + _coordinators_gone(municipality_id, gone, chief)
+
+
+def _coordinators_gone(municipality_id: int, gone: Collection[int], chief: str) -> list[Hole]:
+    """Active plans whose coordinator does not work here any more; one query."""
+    held = PlanRole.objects.filter(
+        plan__child__municipality_id=municipality_id, state=RoleState.HELD, person_id__in=gone
+    )
+    rows = held.filter(plan__state__in=Plan.OPEN).select_related("plan__child__district", "plan__owner", "person")
     return [
-        hole
-        for row, child, page, what in words
-        for hole in _holes_of(row, child, page, what, today, gone, chief, blind, readers)
-    ] + _left_behind(municipality_id, chief)
+        Hole(
+            "coordinator_gone",
+            row.plan.child_id,
+            _("%(who)s er tovholder for en plan, men arbejder her ikke mere") % {"who": row.person.name},
+            clock.day_of(row.changed_at),
+            row.plan.owner.name if row.plan.owner else chief,
+            "plans:plan",
+            (row.plan_id,),
+            place_of(row.plan.child),
+        )
+        for row in rows.order_by("pk")
+    ]
 
 
-def _holes_of(
-    row: Any,
-    child: Child,
-    page: str,
-    what: str,
-    today: date,
-    gone: set[int],
-    chief: str,
-    blind: set[tuple[int, int]],
-    readers: set[int],
-) -> list[Hole]:
-    owner = row.owner.name if row.owner else chief
-    since = clock.day_of(row.changed_at)
-
-    def hole(kind: str, text: str, since: date, who: str) -> Hole:
-        return Hole(kind, child.pk, text % {"who": owner, "what": what}, since, who, page, (row.pk,), _place(child))
-
-    found: list[Hole] = []
-    if row.owner_id is None:
-        found.append(hole("no_owner", _("Ingen er ansvarlig for %(what)s"), since, chief))
-    elif row.owner_id in gone:
-        found.append(hole("owner_gone", _("%(who)s har %(what)s, men arbejder her ikke mere"), since, chief))
-    elif (row.owner_id, child.pk) in blind:
-        found.append(hole("owner_without_access", _("%(who)s har %(what)s, men kan ikke se barnet"), since, chief))
-    if row.due_on is None:
-        found.append(hole("no_next_date", _("Der er ingen næste dato for %(what)s"), since, owner))
-    elif row.due_on < today and row.escalated_at is None:
-        found.append(hole("overdue_not_escalated", _("Datoen for %(what)s er gået"), row.due_on, owner))
-    elif row.due_on < today and row.escalated_to_id not in readers:
-        found.append(hole("overdue_out_of_sight", _("Datoen for %(what)s er gået"), row.due_on, owner))
-    return found
+def owed_words(what: str) -> dict[str, str]:
+    """The sentences about a plan or a step; who answers is filled in later."""
+    named = {"what": what, "who": "%(who)s"}
+    late = _("Datoen for %(what)s er gået") % named
+    return {
+        "no_owner": _("Ingen er ansvarlig for %(what)s") % named,
+        "owner_gone": _("%(who)s har %(what)s, men arbejder her ikke mere") % named,
+        "owner_without_access": _("%(who)s har %(what)s, men kan ikke se barnet") % named,
+        "no_next_date": _("Der er ingen næste dato for %(what)s") % named,
+        "overdue_not_escalated": late,
+        "overdue_out_of_sight": late,
+    }
 
 
 def _left_behind(municipality_id: int, chief: str) -> list[Hole]:
@@ -106,15 +129,15 @@ def _left_behind(municipality_id: int, chief: str) -> list[Hole]:
         else:
             kind, what = "concern_without_plan", _("En bekymring hører til en plan, som ikke er i gang")
         since, who = clock.day_of(row.changed_at), row.owner.name if row.owner else chief
-        found.append(Hole(kind, row.child_id, what, since, who, "concerns:concern", (row.pk,), _place(row.child)))
+        found.append(Hole(kind, row.child_id, what, since, who, "concerns:concern", (row.pk,), place_of(row.child)))
     return found
 
 
-def _place(child: Child) -> str:
+def place_of(child: Child) -> str:
     return _("Distrikt %(name)s") % {"name": child.district.name} if child.district else ""
 
 
-def _without_access(pairs: Iterable[Pair], today: date) -> set[tuple[int, int]]:
+def without_access(pairs: Iterable[Pair], today: date) -> set[tuple[int, int]]:
     """Of these (user, child) pairs, those where the user cannot see the child's plan today; a constant number of queries."""
     asked = {(user, child.pk): child for user, child in pairs}
     users = {user for user, _child in asked}

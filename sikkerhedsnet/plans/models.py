@@ -15,23 +15,38 @@ from sikkerhedsnet.meetings.models import Meeting, Participant
 from sikkerhedsnet.organisation.models import OWED_FIELDS, Owed, OwedQuerySet, owed_constraint
 from sikkerhedsnet.people.models import Child, own_family
 
-from .states import DECISIONS, OPEN, Move, Outcome, State, StepState, StepUpTo
+from .goal_models import Sighting, Sign, Tag
+from .states import DECISIONS, OPEN, Move, Outcome, State, StepState, StepUpTo, Went
+from .version_models import Ladder, LadderQuerySet, PlanLevel, PlanVersion
+from .watch_models import LookAgain, LookAgainQuerySet, PlanRole, PlanRoleQuerySet, Reopening
+
+__all__ = [
+    "Goal", "Ladder", "LadderQuerySet", "LookAgain", "LookAgainQuerySet", "Plan", "PlanLevel", "PlanQuerySet", "PlanRole",
+    "PlanRoleQuerySet", "PlanVersion", "Reopening", "Review", "ScaleValue", "Sighting", "Sign", "Step", "StepQuerySet",
+    "StepReview", "Tag",
+]  # fmt: skip
 
 
 class PlanQuerySet(OwedQuerySet):
     def visible_to(self, actor: Actor) -> PlanQuerySet:
-        """Plans this person leads, is asked to take over, has a step in or was told is late, and those about the children she works with; never her own child's.
+        """Plans this person leads, is asked to take over, has a step or a task in or was told is late, and those about the children she works with; never her own child's.
 
-        A plan that grew from a suspicion is only for those who lead it, are asked to, have a step in it or were told it is late.
+        A plan that grew from a suspicion is only for those who lead it, are asked to, have a step or a task in it (she is
+        asked to coordinate, or keeps an eye out) or were told it is late.
         """
         if not actor.has(Permission.PLAN_SEE):
             return self.none()
         steps = Step.objects.filter(Q(owner_id=actor.id) | Q(escalated_to_id=actor.id), plan_id=OuterRef("pk"))
+        named = Q(owner_id=actor.id) | Q(escalated_to_id=actor.id)
+        roles = PlanRole.objects.filter(named, plan_id=OuterRef("pk"))
+        watches = LookAgain.objects.filter(named, plan_id=OuterRef("pk"))
         return self.filter(
             Q(owner_id=actor.id)
             | Q(escalated_to_id=actor.id)
             | Q(offered_to_id=actor.id)
             | Q(Exists(steps))
+            | Q(Exists(roles))
+            | Q(Exists(watches))
             | Q(child__in=Child.objects.visible_to(actor), suspicion=False),
             child__municipality_id=actor.municipality_id,
         ).exclude(child_id__in=own_family(actor))
@@ -83,17 +98,27 @@ class Plan(Keyed, Owed, DomainModel):
 
 
 class Goal(DomainModel):
-    """Da: mål. In the family's own words."""
+    """Da: mål. In the family's own words: `words_of` says whose, and `verbatim` that they stand as they were said."""
 
     plan = models.ForeignKey(Plan, on_delete=models.PROTECT, related_name="goals")
     text = models.TextField()
+    words_of = models.ForeignKey(Participant, on_delete=models.PROTECT, null=True, related_name="+")
+    verbatim = models.BooleanField(default=False)
     dropped = models.BooleanField(default=False)
 
-    privacy = {PrivacyClass.TECHNICAL: ("id", "plan", "dropped"), PrivacyClass.SENSITIVE: ("text",)}
-    redaction = {Piece.OPEN: ("text",)}
+    privacy = {
+        PrivacyClass.TECHNICAL: ("id", "plan", "dropped"),
+        PrivacyClass.SENSITIVE: ("text", "words_of", "verbatim"),
+    }
+    redaction = {Piece.OPEN: ("text", "words_of", "verbatim")}
 
     class Meta:
         ordering = ["id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(verbatim=False) | Q(words_of__isnull=False), name="verbatim_of_somebody"
+            ),
+        ]
 
 
 class StepQuerySet(OwedQuerySet):
@@ -115,6 +140,7 @@ class Step(Keyed, Owed, DomainModel):
     what = models.TextField()
     doer = models.ForeignKey(Participant, on_delete=models.PROTECT, related_name="steps")
     state = models.CharField(max_length=10, choices=[(s, s) for s in StepState], default=StepState.OPEN)
+    begun_on = models.DateField(null=True)
     done_on = models.DateField(null=True)
     result = models.TextField(blank=True)
 
@@ -122,9 +148,9 @@ class Step(Keyed, Owed, DomainModel):
 
     privacy = {
         PrivacyClass.TECHNICAL: ("id", "idempotency_key", "plan", "goal", "state", *OWED_FIELDS),
-        PrivacyClass.SENSITIVE: ("what", "doer", "done_on", "result"),
+        PrivacyClass.SENSITIVE: ("what", "doer", "begun_on", "done_on", "result"),
     }
-    redaction = {Piece.OPEN: ("what", "doer", "done_on", "result")}
+    redaction = {Piece.OPEN: ("what", "doer", "begun_on", "done_on", "result")}
 
     class Meta:
         ordering = ["due_on", "id"]
@@ -150,18 +176,22 @@ class Review(Keyed, DomainModel):
     step_up_to = models.CharField(max_length=15, choices=[(s, s) for s in StepUpTo], blank=True)
     next_on = models.DateField(null=True)
     outcome = models.CharField(max_length=20, choices=[(o, o) for o in Outcome], blank=True)
+    what_helped = models.TextField(blank=True)
 
     privacy = {
         PrivacyClass.TECHNICAL: ("id", "plan", "meeting", "idempotency_key", "recorded_at"),
         PrivacyClass.STAFF: ("held_by",),
         PrivacyClass.SENSITIVE: (
             "held_on", "child_view", "parents_view", "decision", "because", "step_up_to", "next_on", "outcome",
+            "what_helped",
         ),
     }  # fmt: skip
     redaction = {
-        Piece.OPEN: ("held_on", "child_view", "decision", "because", "step_up_to", "next_on", "outcome"),
+        Piece.OPEN: (
+            "held_on", "child_view", "decision", "because", "step_up_to", "next_on", "outcome", "what_helped",
+        ),
         Piece.WORDS: ("parents_view",),
-    }
+    }  # fmt: skip
 
     class Meta:
         ordering = ["held_on", "id"]
@@ -175,14 +205,23 @@ class Review(Keyed, DomainModel):
 
 
 class StepReview(DomainModel):
-    """What one step did, as judged at one review."""
+    """What one step did, as judged at one review: how the professionals see it, and, apart from that, how the family does."""
 
     review = models.ForeignKey(Review, on_delete=models.PROTECT, related_name="step_reviews")
     step = models.ForeignKey(Step, on_delete=models.PROTECT, related_name="reviews")
     what_it_did = models.TextField()
+    went = models.CharField(max_length=10, choices=[(w, w) for w in Went], blank=True)
+    family_went = models.CharField(max_length=10, choices=[(w, w) for w in Went], blank=True)
+    family_words = models.TextField(blank=True)
 
-    privacy = {PrivacyClass.TECHNICAL: ("id", "review", "step"), PrivacyClass.SENSITIVE: ("what_it_did",)}
-    redaction = {Piece.OPEN: ("what_it_did",)}
+    privacy = {
+        PrivacyClass.TECHNICAL: ("id", "review", "step"),
+        PrivacyClass.SENSITIVE: ("what_it_did", "went", "family_went", "family_words"),
+    }
+    redaction = {
+        Piece.OPEN: ("what_it_did", "went"),
+        Piece.WORDS: ("family_went", "family_words"),
+    }
 
 
 class ScaleValue(DomainModel):

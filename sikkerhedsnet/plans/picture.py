@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
 from sikkerhedsnet.core import clock
@@ -11,14 +11,16 @@ from sikkerhedsnet.meetings.models import Participant
 from sikkerhedsnet.meetings.states import Role
 from sikkerhedsnet.statements.queries import Pins
 
-from .labels import MOVE, OUTCOME, STEP_STATE, STEP_UP_TO
-from .models import Plan, Review, ScaleValue, Step
-from .states import Move, Outcome, State, StepState, StepUpTo
+from .labels import DOER, MOVE, OUTCOME, STEP_STATE, STEP_UP_TO, WENT
+from .models import Goal, Plan, Review, ScaleValue, Sign, Step
+from .states import FAMILY, Doer, Move, Outcome, State, StepState, StepUpTo, Went
 
 AROUND = ("child__municipality", "child__district", "owner", "escalated_to", "offered_to")
 PARTS = (
-    "goals",
-    "steps__doer",
+    "goals__words_of",
+    "goals__signs__sightings__seen_by",
+    "goals__signs__sightings__written_by",
+    "steps__doer__user",
     "steps__owner",
     "scale_values__participant",
     "reviews__held_by",
@@ -38,12 +40,20 @@ class StepRow:
     owner_id: int | None
     doer_id: int
     by_family: bool
+    kind: Doer
+    kind_word: str
     state: StepState
     state_word: str
     due_on: date | None
+    begun_on: date | None
     done_on: date | None
     result: str
     version: int
+
+    @property
+    def gentle(self) -> bool:
+        """A family's step is asked about, never late."""
+        return self.kind in FAMILY
 
     @property
     def open(self) -> bool:
@@ -56,13 +66,38 @@ class StepRow:
 
 
 @dataclass(frozen=True)
+class SeenRow:
+    """One day a sign was seen; `source` is the row its note stands in."""
+
+    on: date
+    who: str
+    note: str
+
+
+@dataclass(frozen=True)
+class SignRow:
+    """What everybody will see when it goes better, and when somebody saw it."""
+
+    id: int
+    text: str
+    seen: tuple[SeenRow, ...]
+
+    @property
+    def last(self) -> SeenRow | None:
+        return self.seen[-1] if self.seen else None
+
+
+@dataclass(frozen=True)
 class GoalRow:
-    """One goal with its steps."""
+    """One goal with whose words it is, its signs and its steps."""
 
     id: int
     text: str
     dropped: bool
     steps: tuple[StepRow, ...]
+    whose: str = ""
+    verbatim: bool = False
+    signs: tuple[SignRow, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -95,6 +130,17 @@ class Words:
 
 
 @dataclass(frozen=True)
+class JudgedRow:
+    """What one step did: the professionals' view, and the family's own."""
+
+    what: str
+    did: str
+    went: str
+    family_went: str
+    family_words: str
+
+
+@dataclass(frozen=True)
 class ReviewRow:
     """One follow-up in words."""
 
@@ -111,7 +157,8 @@ class ReviewRow:
     child_view: str
     parents_view: str
     at_meeting: bool
-    steps: tuple[tuple[str, str], ...]
+    what_helped: str
+    steps: tuple[JudgedRow, ...]
 
 
 @dataclass(frozen=True)
@@ -158,14 +205,11 @@ def picture(plan: Plan, pins: Pins | None = None) -> PlanPicture:
     """The plan in ready values; no query when it was loaded with `AROUND` and `PARTS`."""
     steps = [_step(step) for step in plan.steps.all()]
     goal_of = {step.pk: step.goal_id for step in plan.steps.all()}
-    goals = [
-        GoalRow(goal.pk, goal.text, goal.dropped, tuple(row for row in steps if goal_of[row.id] == goal.pk))
-        for goal in plan.goals.all()
-    ]
+    goals = [_goal(goal, tuple(row for row in steps if goal_of[row.id] == goal.pk)) for goal in plan.goals.all()]
     standing = tuple(goal for goal in goals if not goal.dropped)
     others = tuple(row for row in steps if goal_of[row.id] is None)
     if len(goals) == 1 and standing:
-        standing, others = (GoalRow(standing[0].id, standing[0].text, dropped=False, steps=tuple(steps)),), ()
+        standing, others = (replace(standing[0], steps=tuple(steps)),), ()
     reviews = tuple(_review(review) for review in plan.reviews.all())
     days, scale = _scale(plan.scale_values.all())
     return PlanPicture(
@@ -186,8 +230,35 @@ def picture(plan: Plan, pins: Pins | None = None) -> PlanPicture:
     )
 
 
+def doer_kind(seat: Participant) -> Doer:
+    """Whose a step is: the parents', the child's, the network's, or a professional's from here or from elsewhere."""
+    if seat.role == Role.PROFESSIONAL:
+        return Doer.PROFESSIONAL if seat.user_id else Doer.PROFESSIONAL_NETWORK
+    return {Role.PARENT: Doer.PARENT, Role.CHILD: Doer.CHILD}.get(Role(seat.role), Doer.PRIVATE_NETWORK)
+
+
+def _goal(goal: Goal, steps: tuple[StepRow, ...]) -> GoalRow:
+    return GoalRow(
+        goal.pk,
+        goal.text,
+        goal.dropped,
+        steps,
+        goal.words_of.name if goal.words_of else "",
+        goal.verbatim,
+        tuple(sign_row(sign) for sign in goal.signs.all()),
+    )
+
+
+def sign_row(sign: Sign) -> SignRow:
+    seen = tuple(
+        SeenRow(row.on, row.seen_by.name if row.seen_by else row.written_by.name, row.note)
+        for row in sign.sightings.all()
+    )
+    return SignRow(sign.pk, sign.text, seen)
+
+
 def _step(step: Step) -> StepRow:
-    state = StepState(step.state)
+    state, kind = StepState(step.state), doer_kind(step.doer)
     return StepRow(
         id=step.pk,
         what=step.what,
@@ -197,9 +268,12 @@ def _step(step: Step) -> StepRow:
         owner_id=step.owner_id,
         doer_id=step.doer_id,
         by_family=step.doer.role != Role.PROFESSIONAL,
+        kind=kind,
+        kind_word=str(DOER[kind]),
         state=state,
         state_word=str(STEP_STATE[state]),
         due_on=step.due_on,
+        begun_on=step.begun_on,
         done_on=step.done_on,
         result=step.result,
         version=step.version,
@@ -221,8 +295,16 @@ def _review(review: Review) -> ReviewRow:
         child_view=review.child_view,
         parents_view=review.parents_view,
         at_meeting=review.meeting_id is not None,
-        steps=tuple((said.step.what, said.what_it_did) for said in review.step_reviews.all()),
+        what_helped=review.what_helped,
+        steps=tuple(
+            JudgedRow(said.step.what, said.what_it_did, _went(said.went), _went(said.family_went), said.family_words)
+            for said in review.step_reviews.all()
+        ),
     )
+
+
+def _went(key: str) -> str:
+    return str(WENT[Went(key)]) if key else ""
 
 
 def _scale(values: Iterable[ScaleValue]) -> tuple[tuple[date, ...], tuple[ScaleRow, ...]]:

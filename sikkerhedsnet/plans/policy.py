@@ -64,3 +64,40 @@ def may_finish(actor: Actor, *, step_owner: int | None, plan: People) -> Verdict
     if actor.id in plan.parents:
         return denied("own_child")
     return ALLOWED if actor.id in (step_owner, plan.owner, plan.escalated_to) else denied("not_step_owner")
+
+
+def may_note_sign(actor: Actor, people: People) -> Verdict:
+    """Whoever reads the plan may write down that a sign was seen; never about her own child."""
+    if not actor.has(Permission.PLAN_SEE):
+        return denied("role")
+    return denied("own_child") if actor.id in people.parents else ALLOWED
+
+
+def may_answer_role(actor: Actor, asked: int, people: People) -> Verdict:
+    """Only the one who was asked to coordinate, and never for her own child."""
+    if not actor.has(Permission.PLAN_SEE):
+        return denied("role")
+    if actor.id in people.parents:
+        return denied("own_child")
+    return ALLOWED if actor.id == asked else denied("role_not_yours")
+
+
+def may_look(actor: Actor, watcher: int | None, told: int | None, people: People) -> Verdict:
+    """Whoever keeps an eye out writes what she found; so may the one who was told that the date has passed."""
+    if not actor.has(Permission.PLAN_SEE):
+        return denied("role")
+    if actor.id in people.parents:
+        return denied("own_child")
+    return ALLOWED if actor.id in (watcher, told) else denied("not_watching")
+
+
+def may_reopen(actor: Actor, people: People) -> Verdict:
+    """Whoever leads plans and can see this one; it is hers from then on."""
+    if not actor.has(Permission.PLAN_LEAD):
+        return denied("role")
+    return denied("own_child") if actor.id in people.parents else ALLOWED
+
+
+def may_keep_ladder(actor: Actor) -> Verdict:
+    """What the levels are called here is written by whoever keeps the municipality's own rules of worries."""
+    return ALLOWED if actor.has(Permission.CONCERN_RULES) else denied("role")

@@ -1,14 +1,10 @@
-"""Read plans: one with all its parts, what people owe and wait for, and a child's chronology."""
+"""Read plans: one with all its parts, and the page where one is agreed."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from uuid import UUID
-
-from django.db.models import Max, Q
-from django.utils.translation import gettext as _
 
 from sikkerhedsnet.access.actor import Actor
 from sikkerhedsnet.access.models import User
@@ -17,22 +13,27 @@ from sikkerhedsnet.audit import actions as audit
 from sikkerhedsnet.concerns import queries as concerns
 from sikkerhedsnet.core import clock, context
 from sikkerhedsnet.core.deadlines import DeadlineRule
-from sikkerhedsnet.core.tasks import Event, Task, Waiting
+from sikkerhedsnet.core.names import danish_sort_key
 from sikkerhedsnet.meetings.models import Agreement, Meeting, MinutesEntry, Participant
 from sikkerhedsnet.meetings.states import Role
 from sikkerhedsnet.meetings.states import State as MeetingState
 from sikkerhedsnet.organisation.models import OwedQuerySet
-from sikkerhedsnet.people.models import Child
-from sikkerhedsnet.people.queries import child_line, child_lines, own_family_user_ids
+from sikkerhedsnet.organisation.queries import leader_of, raters_of, who_may
+from sikkerhedsnet.people.models import Child, Relation
+from sikkerhedsnet.people.queries import child_line, enrolments_of, own_family_user_ids
 from sikkerhedsnet.statements.queries import pinned
 from sikkerhedsnet.statements.states import Whole
 
 from . import policy, rules
-from .holes import holes
-from .labels import MOVE, OUTCOME
-from .models import Plan, Review, Step
+from .around import Around, around_plan
+from .desk import tasks, waiting
+from .headings import name_of as heading_name
+from .holes import holes, owed_words, without_access
+from .models import Goal, LookAgain, Plan, PlanRole, Sign, Step
 from .picture import AROUND, PARTS, PlanPicture, identity, picture
-from .states import Move, Outcome, State, StepState, StepUpTo
+from .states import State, StepState, StepUpTo
+from .story import events
+from .wording import in_words
 
 __all__ = [
     "Agreeing",
@@ -40,12 +41,16 @@ __all__ = [
     "PlanPicture",
     "active_plans",
     "agreeing",
+    "around_plan",
     "colleagues",
     "events",
+    "heading_name",
     "holes",
+    "in_words",
     "meeting_ahead",
     "open_plan",
     "open_step",
+    "owed_words",
     "owing",
     "people_of",
     "plan_now",
@@ -55,10 +60,30 @@ __all__ = [
     "tasks",
     "waiting",
     "within_reach",
+    "without_access",
 ]
 
-ASK_WITHIN = timedelta(days=7)
-"""How long before its date a family's step comes onto the desk of the one who asks."""
+
+def goal_within_reach(actor: Actor, pk: int) -> Goal:
+    """The goal of a plan this person may see, or Goal.DoesNotExist."""
+    around = ("words_of", *(f"plan__{name}" for name in AROUND))
+    found: Goal = Goal.objects.filter(plan__in=Plan.objects.visible_to(actor)).select_related(*around).get(pk=pk)
+    return found
+
+
+def sign_within_reach(actor: Actor, pk: int) -> Sign:
+    """The sign of a plan this person may see, or Sign.DoesNotExist."""
+    seen = Sign.objects.filter(goal__plan__in=Plan.objects.visible_to(actor))
+    found: Sign = seen.select_related(*(f"goal__plan__{name}" for name in AROUND)).get(pk=pk)
+    return found
+
+
+def watch_within_reach(actor: Actor, pk: int) -> LookAgain:
+    """Who keeps an eye out after a plan this person may see, or LookAgain.DoesNotExist."""
+    around = ("owner", *(f"plan__{name}" for name in AROUND))
+    found: LookAgain = LookAgain.objects.visible_to(actor).select_related(*around).get(pk=pk)
+    context.follow(found.plan, "concern")
+    return found
 
 
 def within_reach(actor: Actor, pk: int) -> Plan:
@@ -91,6 +116,47 @@ def people_of(row: Plan | Meeting, today: date) -> policy.People:
 def colleagues(plan: Plan, today: date) -> list[User]:
     """The advisers the plan, and the concern behind it, can be offered to; the district's own first."""
     return [user for user in concerns.colleagues(plan.concern, today) if user.pk != plan.owner_id]
+
+
+def coordinators_to_ask(plan: Plan, today: date) -> list[User]:
+    """Who may be asked to coordinate or to keep an eye out: those who have to do with the plan or the child and may read
+    plans, by name. On a suspicion those alone who have it or a step in it, and the advisers it can be offered to."""
+    pool = {plan.owner_id, *plan.steps.values_list("owner_id", flat=True)}
+    pool |= {user.pk for user in concerns.colleagues(plan.concern, today)}
+    if not plan.suspicion:
+        pool |= {seat.user_id for seat in seats(plan)}
+        pool |= set(
+            Relation.objects.on(today)
+            .filter(child=plan.child_id, kind__in=Relation.Kind.values)
+            .values_list("user_id", flat=True)
+        )
+        for place in enrolments_of([plan.child_id], today)[plan.child_id]:
+            leader = leader_of(place.institution, today)
+            pool |= {user.pk for user in raters_of(place.institution_id, today)} | {leader.pk if leader else None}
+    may = set(who_may(Permission.PLAN_SEE, plan.child.municipality_id, today))
+    ids = {pk for pk in pool if pk is not None and pk in may} - set(own_family_user_ids(plan.child, today))
+    return sorted(User.objects.filter(pk__in=ids, is_active=True), key=lambda user: danish_sort_key(user.name))
+
+
+@dataclass(frozen=True)
+class Part:
+    """One thing a heading can stand on: a goal, a step or a line of the minutes."""
+
+    kind: str
+    pk: int
+    text: str
+    who: str = ""
+
+
+def parts_to_tag(actor: Actor, plan: Plan) -> list[Part]:
+    """The plan's goals and steps, and the lines of its meetings that this person may read."""
+    found = [Part("goal", goal.pk, goal.text) for goal in plan.goals.filter(dropped=False)]
+    found += [Part("step", step.pk, step.what, step.doer.name) for step in plan.steps.select_related("doer")]
+    meetings = {plan.meeting_id, *plan.reviews.exclude(meeting=None).values_list("meeting_id", flat=True)}
+    lines = MinutesEntry.objects.filter(meeting__in=Meeting.objects.visible_to(actor).filter(pk__in=meetings))
+    for line in lines.select_related("said_by").order_by("written_at", "id"):
+        found.append(Part("entry", line.pk, line.text, line.said_by.name if line.said_by else ""))
+    return found
 
 
 def meeting_ahead(plan: Plan) -> Meeting | None:
@@ -161,9 +227,7 @@ def agreeing(actor: Actor, meeting_pk: int, *, now: datetime) -> tuple[Agreeing,
     found = Agreeing(
         meeting=meeting,
         line=child_line(meeting.child, today, reader=actor),
-        agreements=list(
-            Agreement.objects.filter(meeting=meeting, withdrawn=False).select_related("who").order_by("id")
-        ),
+        agreements=list(Agreement.objects.for_the_plan().filter(meeting=meeting).select_related("who").order_by("id")),
         seats=list(meeting.participants.all()),
         child_said="\n".join(said.values_list("text", flat=True)),
         plan=picture(plan) if plan else None,
@@ -187,6 +251,7 @@ class PlanPage:
     can_answer_offer: bool
     may_state: bool
     finishable: frozenset[int]
+    around: Around
 
     @property
     def wider_meeting_next(self) -> bool:
@@ -219,6 +284,7 @@ def open_plan(actor: Actor, pk: int, *, now: datetime) -> PlanPage:
         finishable=frozenset(
             step.id for step in drawn.open_steps if policy.may_finish(actor, step_owner=step.owner_id, plan=people)
         ),
+        around=around_plan(actor, plan, people),
     )
 
 
@@ -236,199 +302,17 @@ def active_plans(actor: Actor, child: Child) -> list[PlanPicture]:
     return [picture(row, pins) for row in rows]
 
 
-def tasks(actor: Actor, today: date) -> list[Task]:
-    """Plans to follow up on, own steps, and the family's steps to ask about; four queries."""
-    if not actor.has(Permission.PLAN_SEE):
-        return []
-    plans = list(
-        Plan.objects.filter(Q(owner_id=actor.id) | Q(offered_to_id=actor.id))
-        .filter(child__municipality_id=actor.municipality_id)
-        .open()
-        .select_related("child", "owner")
-        .annotate(last_review=Max("reviews__recorded_at"))
-    )
-    steps = list(_steps_of(actor).filter(owner_id=actor.id))
-    mine = [step for step in steps if step.doer.user_id == actor.id]
-    family = [step for step in steps if step.doer.user_id != actor.id and step.due_on - today <= ASK_WITHIN]
-    lines = child_lines([*(p.child for p in plans), *(s.plan.child for s in mine + family)], today, reader=actor)
-    found = [
-        _offered(plan, lines[plan.child_id])
-        if plan.owner_id != actor.id
-        else Task(
-            kind="plans.review",
-            what=_("Følg op på planen"),
-            child_id=plan.child_id,
-            child_name=plan.child.name,
-            child_line=lines[plan.child_id],
-            to_whom=_("familien"),
-            since=clock.day_of(plan.last_review or plan.agreed_at),
-            due_on=plan.due_on,
-            url_name="plans:review",
-            url_args=(plan.pk,),
-            action_label=_("Følg op"),
-        )
-        for plan in plans
-    ]
-    for step in mine + family:
-        own = step.doer.user_id == actor.id
-        found.append(
-            Task(
-                kind="plans.step" if own else "plans.family_step",
-                what=_short(step.what)
-                if own
-                else _("Spørg %(who)s: %(what)s") % {"who": step.doer.name, "what": _short(step.what)},
-                child_id=step.plan.child_id,
-                child_name=step.plan.child.name,
-                child_line=lines[step.plan.child_id],
-                to_whom=_("familien") if own else step.doer.name,
-                since=clock.day_of(step.plan.agreed_at),
-                due_on=step.due_on,
-                url_name="plans:step",
-                url_args=(step.pk,),
-                action_label=_("Skriv, hvordan det gik"),
-            )
-        )
-    return found
-
-
-def _offered(plan: Plan, line: str) -> Task:
-    """The row of whoever is asked to take over a plan."""
-    owner = plan.owner.name if plan.owner else ""
-    assert plan.due_on is not None
-    return Task(
-        kind="plans.accept",
-        what=_("Tag imod forløb fra %(who)s") % {"who": owner},
-        child_id=plan.child_id,
-        child_name=plan.child.name,
-        child_line=line,
-        to_whom=owner,
-        since=clock.day_of(plan.changed_at),
-        due_on=plan.due_on,
-        url_name="plans:plan",
-        url_args=(plan.pk,),
-        action_label=_("Læs og svar"),
-    )
-
-
-def waiting(actor: Actor, today: date) -> list[Waiting]:
-    """Answers to offered plans, and steps others have in the plans this person leads: colleagues', and the family's
-    that are not due yet; two queries."""
-    if not actor.has(Permission.PLAN_LEAD):
-        return []
-    offered = Plan.objects.filter(owner_id=actor.id, offered_to__isnull=False).open()
-    asked = [
-        Waiting(
-            what=_("Svar på, om forløbet bliver taget imod"),
-            child_name=plan.child.name,
-            on_whom=plan.offered_to.name,
-            since=clock.day_of(plan.changed_at),
-            url_name="plans:plan",
-            url_args=(plan.pk,),
-            child_id=plan.child_id,
-        )
-        for plan in offered.select_related("child", "offered_to").order_by("due_on", "id")
-    ]
-    return asked + [
-        Waiting(
-            what=_short(step.what),
-            child_name=step.plan.child.name,
-            on_whom=step.doer.name,
-            since=clock.day_of(step.plan.agreed_at),
-            url_name="plans:step",
-            url_args=(step.pk,),
-            child_id=step.plan.child_id,
-        )
-        for step in _steps_of(actor).filter(plan__owner_id=actor.id)
-        if step.doer.user_id != actor.id and (step.owner_id != actor.id or step.due_on - today > ASK_WITHIN)
-    ]
-
-
-def _steps_of(actor: Actor) -> OwedQuerySet:
-    return (
-        Step.objects.filter(plan__child__municipality_id=actor.municipality_id)
-        .open()
-        .select_related("plan__child", "doer")
-        .order_by("due_on", "id")
-    )
-
-
-def _short(text: str) -> str:
-    """The first line, short enough for a row."""
-    line = text.strip().split("\n")[0]
-    return line if len(line) <= 90 else line[:89].rstrip() + "…"
-
-
-def events(actor: Actor, child: Child) -> list[Event]:
-    """What was agreed, done and found in the plans this person may see, in the order it happened; five queries."""
-    plans = (
-        Plan.objects.visible_to(actor)
-        .filter(child=child)
-        .select_related("owner")
-        .prefetch_related("goals", "steps__doer", "reviews__held_by")
-        .order_by("agreed_at", "id")
-    )
-    found = [event for plan in plans for event in _events_of(plan)]
-    return sorted(found, key=lambda event: (event.on, event.at or clock.at(event.on, 0)))
-
-
-def _events_of(plan: Plan) -> Iterable[Event]:
-    page = ("plans:plan", (plan.pk,))
-    owner = plan.owner.name if plan.owner else ""
-    # goals written later belong to the follow-up that wrote them
-    text = "\n".join(goal.text for goal in plan.goals.all())
-    yield Event(
-        "plans.agreed",
-        clock.day_of(plan.agreed_at),
-        plan.agreed_at,
-        _("Plan aftalt med familien"),
-        text,
-        owner,
-        "",
-        *page,
-        texts=tuple(("plans.goal", goal.pk, "text") for goal in plan.goals.all()),
-    )
-    for step in plan.steps.all():
-        if step.state == StepState.OPEN or step.done_on is None:
-            continue
-        done = step.state == StepState.DONE
-        kind, words = (
-            ("plans.step_done", _("Skridt gjort: %(what)s"))
-            if done
-            else ("plans.step_dropped", _("Skridt droppet: %(what)s"))
-        )
-        title, texts = (
-            words % {"what": _short(step.what)},
-            [("plans.step", step.pk, name) for name in ("what", "result")],
-        )
-        yield Event(kind, step.done_on, None, title, step.result, step.doer.name, "", *page, texts=tuple(texts))
-    for review in plan.reviews.all():
-        yield _review_event(review, page)
-
-
-def _review_event(review: Review, page: tuple[str, tuple[int, ...]]) -> Event:
-    decided = MOVE[Move(review.decision)]
-    if review.meeting_id:
-        kind, title = "plans.extended", _("Planen udvidet på et nyt samarbejdsmøde")
-    elif review.decision == Move.CLOSE:
-        kind, title = "plans.closed", _("Plan afsluttet: %(outcome)s") % {"outcome": OUTCOME[Outcome(review.outcome)]}
-    else:
-        kind, title = "plans.review", _("Opfølgning: %(decision)s") % {"decision": decided}
-    said = [review.because]
-    if review.child_view:
-        said.append(_("Barnet: %(text)s") % {"text": review.child_view})
-    if review.parents_view:
-        said.append(_("Forældrene: %(text)s") % {"text": review.parents_view})
-    at = review.recorded_at if clock.day_of(review.recorded_at) == review.held_on else None
-    texts = tuple(("plans.review", review.pk, name) for name in ("because", "child_view", "parents_view"))
-    text = "\n".join(filter(None, said))
-    return Event(kind, review.held_on, at, title, text, review.held_by.name, "", *page, texts=texts)
-
-
 def owing(municipality_id: int) -> tuple[OwedQuerySet, ...]:
-    """Every active plan, and every open step."""
+    """Every active plan, every open step, who is asked to coordinate, and who keeps an eye out."""
     plans: OwedQuerySet = Plan.objects.filter(child__municipality_id=municipality_id).open()
     steps: OwedQuerySet = Step.objects.filter(plan__child__municipality_id=municipality_id).open()
     return (
         plans.select_related("child__district", "owner", "concern"),
         steps.select_related("plan__child__district", "plan__concern", "owner", "doer"),
+        *(
+            model.objects.filter(plan__child__municipality_id=municipality_id)
+            .open()
+            .select_related("plan__child__district", "plan__concern", "owner")
+            for model in (PlanRole, LookAgain)
+        ),
     )

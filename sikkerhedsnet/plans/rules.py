@@ -13,9 +13,10 @@ from sikkerhedsnet.core.deadlines import DeadlineRule
 from sikkerhedsnet.core.errors import IllegalMove, Invalid
 
 from .commands import HoldReview, NewStep, StepVerdict
-from .states import DECISIONS, TABLE, Move, Outcome, State, StepState
+from .states import DECISIONS, LEVELS, TABLE, Found, Move, Outcome, State, StepState
 
 MOST_GOALS = 5
+MOST_SIGNS = 6
 LONGEST_WAIT_WEEKS = 26
 """Assumption: a plan that nobody looks at for half a year is no plan; a local setting later."""
 
@@ -158,7 +159,7 @@ def decide(plan: PlanNow, review: HoldReview, today: date) -> Decided:
     state = tables.step(TABLE, plan.state, review.move)
     errors = {**_held_errors(plan, review, today), **_step_verdict_errors(plan, review, today)}
     if review.move is Move.CLOSE:
-        errors |= _close_errors(plan, review)
+        errors |= _close_errors(plan, review, today)
     else:
         errors |= _go_on_errors(plan, review, today)
     if errors:
@@ -201,10 +202,12 @@ def _new_date_error(verdict: StepVerdict, due_on: date, today: date) -> str:
     return date_error(verdict.due_on, today)
 
 
-def _close_errors(plan: PlanNow, review: HoldReview) -> dict[str, str]:
+def _close_errors(plan: PlanNow, review: HoldReview, today: date) -> dict[str, str]:
     errors: dict[str, str] = {}
     if review.outcome is None:
         errors["outcome"] = "missing"
+    if review.watch and (wrong := date_error(review.watch.due_on, today)):
+        errors["watch_on"] = wrong
     if not review.because.strip():
         errors["because"] = "missing"
     if not review.answer.strip():
@@ -240,3 +243,83 @@ def _go_on_errors(plan: PlanNow, review: HoldReview, today: date) -> dict[str, s
         for field, wrong in _step_errors(step, plan.doers, plan.goals - review.drop_goals, today).items():
             errors[f"new-{number}-{field}"] = wrong
     return errors
+
+
+def check_begin(on: date, agreed_on: date, today: date) -> None:
+    """Raises Invalid unless somebody began on a day that has come, and not before the plan."""
+    if on > today:
+        raise Invalid({"begun_on": "future"})
+    if on < agreed_on:
+        raise Invalid({"begun_on": "before_plan"})
+
+
+def check_words(words_of: int | None, verbatim: bool, seats: Collection[int]) -> None:
+    """Raises Invalid unless words that stand as they were said are somebody's, and hers who sat at the table."""
+    if words_of is not None and words_of not in seats:
+        raise Invalid({"words_of": "not_at_table"})
+    if verbatim and words_of is None:
+        raise Invalid({"words_of": "whose"})
+
+
+def check_signs(texts: Sequence[str], there: int) -> None:
+    """Raises Invalid when a goal gets more signs than anybody looks for."""
+    if there + len(texts) > MOST_SIGNS:
+        raise Invalid({"signs": "too_many_signs"})
+
+
+def check_level(level: int, because: str, before: int | None) -> None:
+    """Raises Invalid unless the level is one of the ladder's, another than before, and somebody says why.
+
+    Instruments, tiered prevention: the steps are local; nothing moves a family up or down by itself.
+    """
+    errors: dict[str, str] = {}
+    if level not in LEVELS:
+        errors["level"] = "missing"
+    elif level == before:
+        errors["level"] = "same_level"
+    if not because.strip():
+        errors["because"] = "missing"
+    if errors:
+        raise Invalid(errors)
+
+
+def check_ladder(names: Sequence[str], meanings: Sequence[str], from_on: date, today: date) -> None:
+    """Raises Invalid unless every level has a name and a meaning of its own, from today or later."""
+    errors: dict[str, str] = {}
+    if len(names) != len(LEVELS) or len(meanings) != len(LEVELS):
+        raise Invalid({"": "whole_ladder"})
+    for level in LEVELS:
+        if not names[level].strip():
+            errors[f"name_{level}"] = "missing"
+        if not meanings[level].strip():
+            errors[f"meaning_{level}"] = "missing"
+    if not errors and len({name.strip().casefold() for name in names}) != len(LEVELS):
+        errors["name_0"] = "same_names"
+    if from_on < today:
+        errors["from_on"] = "past"
+    if errors:
+        raise Invalid(errors)
+
+
+def check_look(found: Found, on: date, note: str, next_on: date | None, today: date) -> None:
+    """Raises Invalid unless it says what was found, on a day that has come; who looks again says when."""
+    errors: dict[str, str] = {}
+    if on > today:
+        errors["on"] = "future"
+    if not note.strip():
+        errors["note"] = "missing"
+    if found is Found.AGAIN and (wrong := date_error(next_on, today)):
+        errors["next_on"] = wrong
+    if errors:
+        raise Invalid(errors)
+
+
+def check_reopen(because: str, due_on: date, today: date) -> None:
+    """Raises Invalid unless somebody says why, and when it is followed up."""
+    errors: dict[str, str] = {}
+    if not because.strip():
+        errors["because"] = "missing"
+    if wrong := date_error(due_on, today):
+        errors["due_on"] = wrong
+    if errors:
+        raise Invalid(errors)

@@ -18,15 +18,21 @@ from sikkerhedsnet.audit import actions as audit
 from sikkerhedsnet.core import clock, context
 from sikkerhedsnet.core.errors import Invalid, Stale
 from sikkerhedsnet.core.verdicts import require
+from sikkerhedsnet.meetings.models import Participant
 from sikkerhedsnet.statements.queries import pinned
 from sikkerhedsnet.statements.states import Whole
+from sikkerhedsnet.web.hooks import hook
+from sikkerhedsnet.web.sheets import printed
 from sikkerhedsnet.web.words import day_words
 
-from . import actions, forms, policy, queries, rules
+from . import actions, blank_paper, forms, policy, queries, rules
+from .chart import charts_of
+from .course_forms import AnswerRoleForm, BeginForm
 from .labels import STALE
 from .models import Plan
-from .picture import AROUND, PARTS, picture
-from .states import State, StepState
+from .picture import AROUND, PARTS, doer_kind, picture
+from .review_form import ReviewForm
+from .states import FAMILY, State, StepState
 
 READ_OR_WRITE = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -43,7 +49,11 @@ def agree(request: HttpRequest, pk: int) -> HttpResponse:
         request.POST or None,
         agreements=page.agreements,
         first_goal_needed=page.plan is None,
-        initial={"review_on": rules.default_review(today, weeks), "child_view": page.child_said},
+        family=_family(page),
+        initial={
+            "review_on": page.meeting.next_on or rules.default_review(today, weeks),
+            "child_view": page.child_said,
+        },
     )
     context = {"page_of_plan": page, "today": today, "rule": rules.review_rule(weeks), "weeks": weeks}
     problem = None
@@ -58,6 +68,7 @@ def agree(request: HttpRequest, pk: int) -> HttpResponse:
                 _again(request, agreements=",".join(str(a.pk) for a in page.agreements)),
                 agreements=page.agreements,
                 first_goal_needed=page.plan is None,
+                family=_family(page),
             )
         else:
             when = day_words(plan.due_on, today) if plan.due_on else ""
@@ -74,8 +85,8 @@ def agree(request: HttpRequest, pk: int) -> HttpResponse:
 @require_safe
 def plan(request: HttpRequest, pk: int) -> HttpResponse:
     """The plan: goals, steps, everybody's numbers, the child's words, and the next date with its reason."""
-    now = clock.now()
-    found = queries.open_plan(actor_of(request), pk, now=now)
+    actor, now = actor_of(request), clock.now()
+    found = queries.open_plan(actor, pk, now=now)
     weeks = found.picture.plan.child.municipality.review_weeks
     seen = {"version": found.picture.plan.version}
     return render(
@@ -86,8 +97,15 @@ def plan(request: HttpRequest, pk: int) -> HttpResponse:
             "plan": found.picture,
             "today": clock.local(now).date(),
             "weeks": weeks,
+            "help": hook("SIKKERHEDSNET_HELP_BESIDE")(actor, found.picture.plan, starts=found.picture.active),
             "accept_form": forms.AnswerForm(initial=seen, auto_id="accept_%s"),
             "decline_form": forms.AnswerForm(initial=seen, auto_id="decline_%s"),
+            "asked": [
+                (row, AnswerRoleForm(initial={"version": row.asked.version}, auto_id=f"role_{row.role}_%s"))
+                for row in found.around.asked_me
+                if row.asked
+            ],
+            "charts": charts_of(found.picture),
         },
     )
 
@@ -119,13 +137,16 @@ def step(request: HttpRequest, pk: int) -> HttpResponse:
             else:
                 messages.success(request, _("Det er skrevet. Tak."))
                 return redirect("plans:plan", found.plan_id)
+    may_begin = bool(verdict) and found.state == StepState.OPEN and found.begun_on is None
     context = {
         "step": found,
         "pins": pinned(Whole.PLAN, found.plan_id),
         "form": form if verdict and (found.state == StepState.OPEN or problem) else None,
         "open": found.state == StepState.OPEN,
+        "gentle": doer_kind(found.doer) in FAMILY,
         "today": today,
         "problem": problem,
+        "begin_form": BeginForm(initial={"begun_on": today, "version": found.version}) if may_begin else None,
     }
     return render(request, "plans/step.html", context, status=409 if problem else 200)
 
@@ -149,6 +170,13 @@ def add_step(request: HttpRequest, pk: int) -> HttpResponse:
             messages.success(request, _("Skridtet er med i planen."))
             return redirect("plans:plan", pk)
     return render(request, "plans/add_step.html", {"plan": drawn, "form": form, "today": today})
+
+
+@require_safe
+def review_pdf(request: HttpRequest, pk: int) -> HttpResponse:
+    """The follow-up to write by hand."""
+    actor, now = actor_of(request), clock.now()
+    return printed(blank_paper.review(_led(actor, pk, now).child), "Opfølgning")
 
 
 @READ_OR_WRITE
@@ -183,6 +211,7 @@ def review(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "plan": drawn,
         "form": form,
+        "charts": charts_of(drawn),
         "today": today,
         "problem": problem,
         "homeless": _homeless(request, form) if problem else [],
@@ -192,17 +221,18 @@ def review(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "plans/review.html", context, status=409 if problem else 200)
 
 
-def _review_form(found: Plan, today: date) -> Callable[[Any], forms.ReviewForm]:
+def _review_form(found: Plan, today: date) -> Callable[[Any], ReviewForm]:
     drawn, seats = picture(found), queries.seats(found)
     next_on = rules.default_review(today, found.child.municipality.review_weeks)
 
-    def make(data: Any) -> forms.ReviewForm:
-        return forms.ReviewForm(
+    def make(data: Any) -> ReviewForm:
+        return ReviewForm(
             data,
             steps=drawn.open_steps,
             goals=drawn.goals,
             seats=seats,
             today=today,
+            watchers=queries.coordinators_to_ask(found, today),
             initial={"held_on": today, "next_on": next_on, "version": found.version},
         )
 
@@ -218,7 +248,7 @@ def _moved_on(found: Plan, version: Any) -> Stale | None:
     return stale
 
 
-def _homeless(request: HttpRequest, form: forms.ReviewForm) -> list[str]:
+def _homeless(request: HttpRequest, form: ReviewForm) -> list[str]:
     """What was written about steps that somebody else has finished meanwhile."""
     late = [
         name for name in request.POST if name.startswith("step-") and name.endswith("-did") and name not in form.fields
@@ -246,6 +276,11 @@ def _after(next_on: date | None, today: date) -> str:
     if next_on is None:
         return _("Planen er slut, og den, der skrev bekymringen, har fået svar.")
     return _("Opfølgningen er skrevet. I følger op igen %(when)s.") % {"when": day_words(next_on, today)}
+
+
+def _family(page: queries.Agreeing) -> list[Participant]:
+    """Whose own words a goal may be."""
+    return [seat for seat in page.seats if doer_kind(seat) in FAMILY]
 
 
 def _plan_url(page: queries.Agreeing) -> str:
