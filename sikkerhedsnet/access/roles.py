@@ -67,6 +67,38 @@ class Permission(StrEnum):
     STAFF_LEAD = "staff_lead"
     ACCESS_REVIEW = "access_review"
     FAMILY_PAGE = "family_page"
+    TRAINING_SEE = "training_see"
+    TRAINING_FOLLOW = "training_follow"
+    TRAINING_KEEP = "training_keep"
+    VISIT_SEE = "visit_see"
+    VISIT_COVERAGE = "visit_coverage"
+    VISIT_SCHEME = "visit_scheme"
+    RECALL_KEEP = "recall_keep"
+    AGREEMENT_SEE = "agreement_see"
+    NOTICE_WRITE = "notice_write"
+    NOTICE_APPROVE = "notice_approve"
+    HANDOVER_KEEP = "handover_keep"
+    HANDOVER_RULES = "handover_rules"
+    INSTRUMENT_SEE = "instrument_see"
+    FORM_SEE = "form_see"
+    INSTRUMENT_KEEP = "instrument_keep"
+    INSTRUMENT_APPROVE = "instrument_approve"
+    ROUND_PLAN = "round_plan"
+    FIGURES_SEE = "figures_see"
+    FIGURES_OF_ALL = "figures_of_all"
+    FBU_DELIVER = "fbu_deliver"
+    UNHELPED_SEE = "unhelped_see"
+    MEASURE_SEE = "measure_see"
+    MEASURE_KEEP = "measure_keep"
+    GUIDE_SEE = "guide_see"
+    GUIDE_KEEP = "guide_keep"
+    GUIDE_APPROVE = "guide_approve"
+    GUIDE_FIGURES = "guide_figures"
+    SPARRING_ASK = "sparring_ask"
+    SPARRING_ANSWER = "sparring_answer"
+    NOTIFICATION_RECEIVE = "notification_receive"
+    CONCERN_RULES = "concern_rules"
+    EVALUATION_ASK = "evaluation_ask"
 
 
 class Reach(StrEnum):
@@ -91,8 +123,17 @@ _DAILY = {
     P.MEETING_SEE,
     P.PLAN_SEE,
     P.LOG_SEE,
+    P.MEASURE_SEE,
+    P.GUIDE_SEE,
+    P.SPARRING_ASK,
 }
-_RATER = _DAILY | {P.ROUND_SEE, P.ASSESSMENT_RATE, P.ASSESSMENT_SETTLE}
+_RATER = _DAILY | {
+    P.ROUND_SEE,
+    P.ASSESSMENT_RATE,
+    P.ASSESSMENT_SETTLE,
+    P.HANDOVER_KEEP,
+    P.UNHELPED_SEE,
+}
 _SPECIALIST = {
     P.DESK,
     P.CHILD_SEE,
@@ -103,14 +144,28 @@ _SPECIALIST = {
     P.MEETING_SEE,
     P.PLAN_SEE,
     P.LOG_SEE,
+    P.MEASURE_SEE,
+    P.GUIDE_SEE,
+    P.SPARRING_ASK,
 }
 
 PERMISSIONS: dict[Function, frozenset[Permission]] = {
-    Function.PEDAGOGUE: frozenset(_RATER),
-    Function.CHILDMINDER: frozenset(_RATER),
-    Function.TEACHER: frozenset(_RATER),
+    Function.PEDAGOGUE: frozenset(_RATER | {P.INSTRUMENT_SEE}),
+    Function.CHILDMINDER: frozenset(_RATER | {P.INSTRUMENT_SEE}),
+    Function.TEACHER: frozenset(_RATER | {P.INSTRUMENT_SEE}),
     Function.HEALTH_VISITOR: frozenset(
-        _DAILY | {P.ASSESSMENT_ALONE, P.ASSESSMENT_SETTLE, P.GLASS_BREAK, P.CONSENT_KEEP}
+        _DAILY
+        | {
+            P.ASSESSMENT_ALONE,
+            P.ASSESSMENT_SETTLE,
+            P.GLASS_BREAK,
+            P.CONSENT_KEEP,
+            P.VISIT_SEE,
+            P.VISIT_COVERAGE,
+            P.HANDOVER_KEEP,
+            P.INSTRUMENT_SEE,
+            P.UNHELPED_SEE,
+        }
     ),
     Function.PREVENTION_ADVISER: frozenset(
         _DAILY
@@ -122,6 +177,9 @@ PERMISSIONS: dict[Function, frozenset[Permission]] = {
             P.MEETING_CALL,
             P.PLAN_LEAD,
             P.RIGHTS_HANDLE,
+            P.INSTRUMENT_SEE,
+            P.SPARRING_ANSWER,
+            P.EVALUATION_ASK,
         }
     ),
     Function.LEADER: frozenset(
@@ -136,14 +194,49 @@ PERMISSIONS: dict[Function, frozenset[Permission]] = {
             P.CONSENT_KEEP,
             P.RIGHTS_HANDLE,
             P.STAFF_LEAD,
+            P.TRAINING_SEE,
+            P.VISIT_COVERAGE,
+            P.AGREEMENT_SEE,
+            P.HANDOVER_KEEP,
+            P.INSTRUMENT_SEE,
+            P.FIGURES_SEE,
+            P.UNHELPED_SEE,
+            P.EVALUATION_ASK,
         }
     ),
-    Function.DISTRICT_FACILITATOR: frozenset({P.DESK, P.ROUND_SEE, P.NET_SEE}),
-    Function.EDUCATIONAL_PSYCHOLOGIST: frozenset(_SPECIALIST | {P.ASSESSMENT_SEE}),
-    Function.SPEECH_AND_HEARING_THERAPIST: frozenset(_SPECIALIST),
-    Function.DENTAL_PROFESSIONAL: frozenset(_SPECIALIST),
+    Function.DISTRICT_FACILITATOR: frozenset(
+        {
+            P.DESK,
+            P.ROUND_SEE,
+            P.NET_SEE,
+            P.TRAINING_SEE,
+            P.TRAINING_FOLLOW,
+            P.TRAINING_KEEP,
+            P.VISIT_COVERAGE,
+            P.AGREEMENT_SEE,
+            P.NOTICE_WRITE,
+            P.HANDOVER_RULES,
+            P.FORM_SEE,
+            P.INSTRUMENT_KEEP,
+            P.ROUND_PLAN,
+            P.FIGURES_SEE,
+            P.FIGURES_OF_ALL,
+            P.UNHELPED_SEE,
+            P.MEASURE_SEE,
+            P.MEASURE_KEEP,
+            P.GUIDE_SEE,
+            P.GUIDE_KEEP,
+            P.GUIDE_APPROVE,
+            P.GUIDE_FIGURES,
+            P.CONCERN_RULES,
+            P.EVALUATION_ASK,
+        }
+    ),
+    Function.EDUCATIONAL_PSYCHOLOGIST: frozenset(_SPECIALIST | {P.ASSESSMENT_SEE, P.INSTRUMENT_SEE}),
+    Function.SPEECH_AND_HEARING_THERAPIST: frozenset(_SPECIALIST | {P.INSTRUMENT_SEE}),
+    Function.DENTAL_PROFESSIONAL: frozenset(_SPECIALIST | {P.RECALL_KEEP, P.INSTRUMENT_SEE}),
     Function.FAMILY_ADVISER: frozenset(
-        _DAILY | {P.PROTECTED_ADDRESS_SEE, P.PROTECTION_KEEP, P.GLASS_BREAK, P.CONSENT_KEEP}
+        _DAILY | {P.PROTECTED_ADDRESS_SEE, P.PROTECTION_KEEP, P.GLASS_BREAK, P.CONSENT_KEEP, P.NOTIFICATION_RECEIVE}
     ),
     Function.CHIEF: frozenset(
         {
@@ -156,11 +249,31 @@ PERMISSIONS: dict[Function, frozenset[Permission]] = {
             P.RETENTION_APPROVE,
             P.RETENTION_FOLLOW,
             P.STAFF_LEAD,
+            P.TRAINING_SEE,
+            P.TRAINING_FOLLOW,
+            P.VISIT_COVERAGE,
+            P.VISIT_SCHEME,
+            P.AGREEMENT_SEE,
+            P.NOTICE_APPROVE,
+            P.HANDOVER_RULES,
+            P.FORM_SEE,
+            P.INSTRUMENT_APPROVE,
+            P.ROUND_PLAN,
+            P.FIGURES_SEE,
+            P.FIGURES_OF_ALL,
+            P.FBU_DELIVER,
+            P.UNHELPED_SEE,
+            P.MEASURE_SEE,
+            P.MEASURE_KEEP,
+            P.GUIDE_SEE,
+            P.GUIDE_APPROVE,
+            P.GUIDE_FIGURES,
+            P.CONCERN_RULES,
         }
     ),
-    Function.POLITICIAN: frozenset({P.DESK}),
+    Function.POLITICIAN: frozenset({P.DESK, P.FIGURES_SEE, P.FIGURES_OF_ALL}),
     Function.RESEARCHER: frozenset({P.DESK}),
-    Function.ANALYST: frozenset({P.DESK, P.ROUND_SEE}),
+    Function.ANALYST: frozenset({P.DESK, P.ROUND_SEE, P.FIGURES_SEE, P.FIGURES_OF_ALL, P.UNHELPED_SEE}),
     Function.DATA_PROTECTION_OFFICER: frozenset(
         {
             P.DESK,
@@ -190,5 +303,8 @@ REACH: dict[Function, Reach] = {
     Function.DENTAL_PROFESSIONAL: Reach.RELATION,
     Function.FAMILY_ADVISER: Reach.RELATION,
 }
+
+IN_GROUPS = tuple(function for function, reach in REACH.items() if reach is Reach.GROUP)
+"""Functions a group is theirs in; a leader answers for the whole place, whatever group she lends a hand in."""
 
 FAMILY_PERMISSIONS = frozenset({P.FAMILY_PAGE})

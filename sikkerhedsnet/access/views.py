@@ -133,12 +133,13 @@ def _ask_for_code(
 def ask_to_sign_in(request: HttpRequest) -> HttpResponse:
     """What somebody without a session meets: the sign-in page, with what was typed kept when it was a form.
 
-    A part of a page that asks for news by itself gets nothing, so that what stands on the screen stays.
+    A part of a page that asks for news by itself gets nothing, so that what stands on the screen stays; neither does one
+    that asks beside a form somebody is writing in, and says so (`X-Beside-A-Form`).
     """
     by_htmx = request.headers.get("HX-Request") == "true"
+    if by_htmx and (request.method in ("GET", "HEAD") or "X-Beside-A-Form" in request.headers):
+        return HttpResponse(status=401)
     if request.method in ("GET", "HEAD"):
-        if by_htmx:
-            return HttpResponse(status=401)
         return redirect(f"{reverse('access:sign_in')}?{urlencode({'next': request.get_full_path()}, safe='/')}")
     context = {"form": SignInForm(), "next": "", **lost_session.keep(request)}
     response = render(request, "access/sign_in.html", context, status=200 if by_htmx else 401)

@@ -13,16 +13,31 @@ LOOKED = {
     "copy.fetched": _("Hentede kopien til en anmodning om indsigt"),
     "copy.read": _("Læste kopien til en anmodning om indsigt"),
     "desk.read": _("Så barnet på sit bord"),
+    "fbu.file_read": _("Gennemgik en leverance fra en anden kommune"),
+    "fbu.received_read": _("Læste det, en anden kommune har sendt"),
     "glass.read": _("Gennemgik en nødadgang"),
     "group.read": _("Så stuens eller klassens vurderinger"),
     "look.checked": _("Gennemgik et udtrukket opslag"),
     "looks.printed": _("Hentede listen over opslag som PDF"),
     "looks.read": _("Så, hvem der har slået barnet op"),
     "meeting.read": _("Læste om et møde"),
+    "preparation.read": _("Læste en forberedelse til et møde"),
+    "scan.read": _("Så et papir"),
     "minutes.printed": _("Hentede et referat som PDF"),
+    "not_assessed.read": _("Læste, hvorfor barnet ikke er vurderet i en runde"),
+    "notification.read": _("Læste en underretning"),
+    "notification.printed": _("Hentede en underretning som PDF"),
     "plan.read": _("Læste en plan"),
     "ratings.read": _("Så egne vurderinger af stuen eller klassen"),
     "request.read": _("Læste en anmodning om indsigt"),
+    "response.read": _("Læste et svar på et skema"),
+    "response.printed": _("Hentede et svar på et skema som PDF"),
+    "response.handed_out": _("Hentede et svar på et skema som papir til familien"),
+    "assessment.handed_out": _("Hentede en trivselsvurdering som papir til familien"),
+    "recall.consents": _("Så samtykker til, at tandplejen taler med andre"),
+    "responses.listed": _("Så barnets skemaer"),
+    "responses.exported": _("Hentede barnets skemaer som fil"),
+    "follow_up.read": _("Så, hvad der skal følge af et svar"),
     "sharing.controlled": _("Så, hvem der har fået oplysninger, uden at se hvilke"),
     "sharing.exported": _("Hentede listen over, hvem der har fået oplysninger"),
     "sharing.read": _("Så samtykker, og hvem der har fået oplysninger"),
@@ -31,6 +46,7 @@ LOOKED = {
     "ties.read": _("Fandt en anden ansvarlig, fordi en medarbejder ikke må se barnet"),
     "statement.opened": _("Åbnede en tekst for at skrive en udtalelse"),
     "step.read": _("Læste et skridt i en plan"),
+    "unhelped.read": _("Så barnet på listen over dem, der er set, men ikke hjulpet"),
 }
 LISTED = _("Så barnets navn på en liste")
 
@@ -45,6 +61,7 @@ BASIS = {
     "participant": _("Er inviteret til et møde"),
     "glass": _("Brugte nødadgang"),
     "concern": _("Har selv sendt eller fået en bekymring"),
+    "notification": _("Skriver eller har fået en underretning"),
     "meeting": _("Er ansvarlig for et møde"),
     "seat": _("Er inviteret til et møde"),
     "plan": _("Er ansvarlig for en plan"),
@@ -59,7 +76,7 @@ BASIS = {
     "system": _("Systemet selv"),
     "": _("Blev ikke skrevet ned dengang"),
 }
-OWN_ROWS = frozenset({"concern", "meeting", "seat", "plan", "step"})
+OWN_ROWS = frozenset({"concern", "notification", "meeting", "seat", "plan", "step"})
 """Reasons that are a row of one's own: it may be one about a suspicion."""
 
 

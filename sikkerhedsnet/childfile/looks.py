@@ -16,14 +16,15 @@ from sikkerhedsnet.access.roles import Permission
 from sikkerhedsnet.audit import actions as audit
 from sikkerhedsnet.audit.labels import BASIS, LISTED, LOOKED, OWN_ROWS, basis_words
 from sikkerhedsnet.audit.models import ReadLine
-from sikkerhedsnet.concerns.models import Concern
+from sikkerhedsnet.concerns.models import Concern, Notification
 from sikkerhedsnet.core import clock, context
 from sikkerhedsnet.meetings.models import Meeting, Participant
 from sikkerhedsnet.organisation.models import Employment
 from sikkerhedsnet.organisation.queries import unit_names
 from sikkerhedsnet.people.models import Child, Enrolment, Relation, own_family
 from sikkerhedsnet.people.queries import knows_place, named_like
-from sikkerhedsnet.plans.models import Plan, Step
+from sikkerhedsnet.plans.models import LookAgain, Plan, PlanRole, Step
+from sikkerhedsnet.voices.models import ChildVoice
 
 from .access import told_of
 from .labels import EMPLOYEE, UNNAMED
@@ -179,9 +180,14 @@ def _seen(reader: Actor, child: Child) -> dict[str, set[int]]:
         model._meta.label_lower: set(
             model.objects.visible_to(reader).filter(child=child, suspicion=True).values_list("pk", flat=True)
         )
-        for model in (Concern, Meeting, Plan)
+        for model in (Concern, Meeting, ChildVoice, Plan)
     }
     steps = Step.objects.visible_to(reader).filter(plan__child=child, plan__suspicion=True)
+    sheets = Notification.objects.visible_to(reader).filter(child=child, concern__suspicion=True)
+    found[Notification._meta.label_lower] = set(sheets.values_list("pk", flat=True))
+    for part in (PlanRole, LookAgain):
+        rows = part.objects.visible_to(reader).filter(plan__child=child, plan__suspicion=True)
+        found[part._meta.label_lower] = set(rows.values_list("pk", flat=True))
     return {**found, "plans.step": set(steps.values_list("pk", flat=True))}
 
 
@@ -190,10 +196,20 @@ def _quiet(child: Child, seen: dict[str, set[int]], told: Q, reader: Actor) -> Q
     rows: set[tuple[str, int]] = set()
     people: set[int | None] = set()
     about = {
-        Concern: (Q(child=child, suspicion=True), ("raised_by_id", "owner_id", "offered_to_id", "escalated_to_id")),
+        Concern: (
+            Q(child=child, suspicion=True),
+            ("raised_by_id", "owner_id", "offered_to_id", "escalated_to_id", "leader_told_id"),
+        ),
+        Notification: (
+            Q(child=child, concern__suspicion=True),
+            ("begun_by_id", "owner_id", "escalated_to_id", "sent_by_id", "acknowledged_by_id"),
+        ),
         Meeting: (Q(child=child, suspicion=True), ("owner_id", "escalated_to_id")),
+        ChildVoice: (Q(child=child, suspicion=True), ("written_by_id",)),
         Plan: (Q(child=child, suspicion=True), ("owner_id", "escalated_to_id")),
         Step: (Q(plan__child=child, plan__suspicion=True), ("owner_id", "escalated_to_id")),
+        PlanRole: (Q(plan__child=child, plan__suspicion=True), ("person_id", "owner_id", "escalated_to_id")),
+        LookAgain: (Q(plan__child=child, plan__suspicion=True), ("owner_id", "escalated_to_id")),
     }
     for model, (which, named) in about.items():
         label = model._meta.label_lower

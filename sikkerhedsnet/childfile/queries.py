@@ -10,11 +10,16 @@ from typing import Any, Protocol
 
 from sikkerhedsnet.access.actor import Actor, UserKind
 from sikkerhedsnet.access.roles import Permission
+from sikkerhedsnet.appointments import queries as appointments
 from sikkerhedsnet.audit import actions as audit
 from sikkerhedsnet.concerns import queries as concerns
 from sikkerhedsnet.core import clock
 from sikkerhedsnet.core.tasks import Event
+from sikkerhedsnet.fbu.queries import has_received
+from sikkerhedsnet.handover import queries as handover
+from sikkerhedsnet.instruments import queries as instruments
 from sikkerhedsnet.logcontrol.queries import family_sees_names
+from sikkerhedsnet.measures import queries as measures
 from sikkerhedsnet.meetings import queries as meetings
 from sikkerhedsnet.people.models import Child
 from sikkerhedsnet.people.queries import ContactView, age_of, contact_view, open_child, places_shown
@@ -23,6 +28,8 @@ from sikkerhedsnet.plans.queries import PlanPicture
 from sikkerhedsnet.screening import queries as screening
 from sikkerhedsnet.sharing import queries as sharing
 from sikkerhedsnet.statements.queries import with_said
+from sikkerhedsnet.visits import queries as visits
+from sikkerhedsnet.voices import queries as voices
 
 from .access import Person, who_has_access
 from .labels import KIND, OPEN
@@ -38,13 +45,34 @@ class Step(Protocol):
     def owing(self, municipality_id: int) -> Iterable[Any]: ...
 
 
-STEPS: tuple[Step, ...] = (screening, concerns, sharing, meetings, plans)
+STEPS: tuple[Step, ...] = (
+    instruments,
+    screening,
+    visits,
+    concerns,
+    sharing,
+    meetings,
+    voices,
+    plans,
+    appointments,
+    measures,
+    handover,
+)
 PAGES = {
+    "instruments.followup": "instruments:response",
     "screening.wellbeingassessment": "screening:assessment",
+    "visits.plannedvisit": "visits:planned",
+    "visits.visit": "visits:visit",
+    "visits.dentalrecall": "visits:recall",
     "concerns.concern": "concerns:concern",
+    "concerns.notification": "concerns:notification",
     "meetings.meeting": "meetings:meeting",
     "plans.plan": "plans:plan",
     "plans.step": "plans:step",
+    "plans.planrole": "plans:role",
+    "plans.lookagain": "plans:watch",
+    "measures.measure": "measures:measure",
+    "handover.handover": "handover:handover",
 }
 COORDINATES = ("plans.plan", "meetings.meeting", "concerns.concern")
 """Whose owner coordinates the help, the first that is open."""
@@ -93,9 +121,15 @@ class ChildFile:
     access_until: date | None
     may_raise: bool
     may_assess: bool
+    may_visit: bool
+    sees_forms: bool
     sees_sharing: bool
+    sees_assessments: bool
+    sees_received: bool
     may_take_request: bool
     may_protect: bool
+    history: screening.History | None
+    may_hand_over: bool
 
 
 def child_file(actor: Actor, pk: int, *, now: datetime, kind: str = "", oldest_first: bool = False) -> ChildFile:
@@ -127,9 +161,15 @@ def child_file(actor: Actor, pk: int, *, now: datetime, kind: str = "", oldest_f
         access_until=_until(people),
         may_raise=actor.has(Permission.CONCERN_RAISE),
         may_assess=actor.has(Permission.ASSESSMENT_ALONE),
+        may_visit=actor.has(Permission.VISIT_SEE) and child.pk not in actor.glass,
+        sees_assessments=actor.has(Permission.ASSESSMENT_SEE),
+        sees_forms=actor.has(Permission.INSTRUMENT_SEE) and child.pk not in actor.glass,
         sees_sharing=actor.has(Permission.SHARING_SEE),
+        sees_received=actor.has(Permission.VISIT_SEE) and has_received(actor, child),
         may_take_request=actor.has(Permission.RIGHTS_HANDLE),
+        history=screening.history(actor, child),
         may_protect=actor.has(Permission.PROTECTION_KEEP) and child.pk not in actor.glass,
+        may_hand_over=handover.may_begin_for(actor, child),
     )
 
 
@@ -157,7 +197,7 @@ def _thing(row: Any) -> OpenThing:
         at=getattr(row, "starts_at", None),
         position=str(getattr(row, "position", "")),
         url_name=PAGES[kind],
-        pk=row.pk,
+        pk=row.response_id if kind == "instruments.followup" else row.pk,
     )
 
 

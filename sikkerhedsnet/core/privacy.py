@@ -53,6 +53,8 @@ class Piece(StrEnum):
     """Who told, when that is nobody who works here."""
     SUSPICION = "suspicion"
     """That there is a suspicion of violence or abuse."""
+    PARENT = "parent"
+    """What is known of one parent's own health and life; of nobody in particular when it is about the child."""
     WORDS = "words"
     """What one parent said alone; of nobody in particular when nobody wrote whose words they are."""
     STATEMENT = "statement"

@@ -54,8 +54,7 @@ def protect(table: str, *, inside: str, see: str, child: str | None = None, door
     with the child, when there is one, so that nobody meets her own family there whatever else she may; `door`: the
     rows are needed to find out who asks. Who asks is read once for each statement.
     """
-    everything = f"WHEN 'system' THEN true WHEN 'door' THEN {'true' if door else 'false'}"
-    reach = f"CASE {SCOPE} WHEN 'person' THEN ({see}) WHEN 'municipality' THEN ({inside}) {everything} ELSE false END"
+    reach = _reach(inside, see, door)
     forward: list[Any] = [
         f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY",
         f"ALTER TABLE {table} FORCE ROW LEVEL SECURITY",
@@ -72,6 +71,17 @@ def protect(table: str, *, inside: str, see: str, child: str | None = None, door
         )
         backward.insert(0, f"DROP POLICY never_own_family ON {table}")
     return RunSQL(forward, backward)
+
+
+def _reach(inside: str, see: str, door: bool) -> str:
+    everything = f"WHEN 'system' THEN true WHEN 'door' THEN {'true' if door else 'false'}"
+    return f"CASE {SCOPE} WHEN 'person' THEN ({see}) WHEN 'municipality' THEN ({inside}) {everything} ELSE false END"
+
+
+def see_anew(table: str, *, inside: str, see: str, before: str) -> RunSQL:
+    """Says anew who sees the rows of a table that is protected already; `before` is how it was said."""
+    told = f"ALTER POLICY reach ON {table} USING ({{}})"
+    return RunSQL(told.format(_reach(inside, see, False)), told.format(_reach(inside, before, False)))
 
 
 def protect_child_rows(table: str, *, see: str | None = None) -> RunSQL:
@@ -123,6 +133,29 @@ def grant_those_there(select: str) -> list[Any]:
         "SELECT set_config('net.note', net_system_note(), true)",
         f"INSERT INTO people_grant (user_id, child_id, why, via, source_id) {there}",
     ]
+
+
+def knows_by(clause: str) -> RunSQL:
+    """Who has a grant as `clause` says (of `g`, a row of people_grant) knows which child it is, whatever else
+    net_children_known() says."""
+    before = "g.why = ''concern''"
+    after = f"{clause.replace(chr(39), chr(39) * 2)} OR {before}"
+
+    def change(stands: str, instead: str) -> str:
+        return f"""
+DO $$
+DECLARE
+    before text := pg_get_functiondef('net_children_known()'::regprocedure);
+    after text := replace(before, '{stands}', '{instead}');
+BEGIN
+    IF before = after THEN
+        RAISE EXCEPTION 'net_children_known() is not as this migration expects it';
+    END IF;
+    EXECUTE after;
+END
+$$"""
+
+    return RunSQL(change(before, after), change(after, before))
 
 
 def own_parts(table: str, column: str, whole: str, why: str, *columns: str) -> RunSQL:

@@ -47,14 +47,16 @@ def mermaid(
 ) -> str:
     """The table as a Mermaid state diagram, the same text every time; labels fall back to the stored keys.
 
-    A state nothing else leads to is drawn as a beginning, a state that leads nowhere else as an end.
+    A state nothing else leads to is drawn as a beginning (the table's first one when all of them go round), a state that
+    leads nowhere else as an end.
     """
     states = states_of(table)
     onward = {source for (source, _), target in table.items() if source != target}
     reached = {target for (source, _), target in table.items() if source != target}
     lines = ["stateDiagram-v2"]
     lines += [f'    state "{_label(state, state_labels)}" as {_identifier(state)}' for state in states]
-    lines += [f"    [*] --> {_identifier(state)}" for state in states if state not in reached]
+    begins = [state for state in states if state not in reached] or states[:1]
+    lines += [f"    [*] --> {_identifier(state)}" for state in begins]
     lines += [
         f"    {_identifier(source)} --> {_identifier(target)}: {_label(move, move_labels)}"
         for (source, move), target in table.items()

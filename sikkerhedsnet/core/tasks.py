@@ -14,13 +14,13 @@ from typing import Any
 
 @dataclass(frozen=True)
 class Task:
-    """One thing somebody owes: `due_on` is the promised day, `at` the hour when there is one, `since` when it arose."""
+    """One thing somebody owes: `due_on` is the promised day, `at` the hour when there is one, `since` when it arose.
+
+    One that is about no single child, or whose child the desk must not name, leaves the child out.
+    """
 
     kind: str
     what: Any
-    child_id: int | None
-    child_name: str
-    child_line: Any
     to_whom: Any
     since: date
     due_on: date
@@ -28,6 +28,9 @@ class Task:
     url_args: tuple[int, ...]
     action_label: Any
     at: datetime | None = None
+    child_id: int | None = None
+    child_name: str = ""
+    child_line: Any = ""
 
 
 @dataclass(frozen=True)
@@ -75,6 +78,33 @@ class Waiting:
     url_name: str
     url_args: tuple[int, ...] = ()
     child_id: int | None = None
+
+
+@dataclass(frozen=True)
+class Unhelped:
+    """A child somebody saw who has had no help since: what was seen, where, and how long ago.
+
+    For those who may not see the child it is a number: no child, nobody responsible, no address. `counts_as` is there for all,
+    to count a child once whatever was seen of it, and is shown to nobody.
+    """
+
+    what: Any
+    since: date
+    institution: str
+    group: str
+    district: str
+    counts_as: int
+    child_id: int | None = None
+    child_name: str = ""
+    who: str = ""
+    url_name: str = ""
+    url_args: tuple[int, ...] = ()
+    action_label: Any = ""
+    position: str = ""
+
+    def weeks(self, today: date) -> int:
+        """For how many whole weeks nothing has happened."""
+        return (today - self.since).days // 7
 
 
 class Bucket(StrEnum):

@@ -12,6 +12,8 @@ from django.utils.translation import gettext as _
 
 from sikkerhedsnet.audit import actions as audit
 from sikkerhedsnet.concerns.models import Concern
+from sikkerhedsnet.instruments import actions as instruments
+from sikkerhedsnet.instruments.models import FollowUp
 from sikkerhedsnet.meetings.models import Meeting
 from sikkerhedsnet.organisation.models import Institution
 from sikkerhedsnet.outbox import actions as outbox
@@ -19,6 +21,7 @@ from sikkerhedsnet.people.models import Child, Enrolment
 from sikkerhedsnet.plans.models import Plan, Step
 from sikkerhedsnet.screening import actions as screening
 from sikkerhedsnet.screening.models import WellbeingAssessment
+from sikkerhedsnet.visits import actions as visits
 
 from .planning_place import last_day
 from .writing import BATCH, Hand
@@ -31,8 +34,13 @@ def see_off(children: Sequence[Child], hand: Hand) -> None:
     _end_places(children, hand.today)
     for child in children:
         screening.leave(hand.author, child, now=hand.now)
+    owed = _owed(children)
+    for child in children:
+        instruments.leave(hand.author, child, now=hand.now)
+        visits.leave(hand.author, child, now=hand.now)
+        visits.end_recalls(hand.author, child, now=hand.now)
     audit.record_many(hand.author, [("child.left", child, child.pk, {}) for child in children], at=hand.now)
-    for (owner, child_id), number in _owed(children).items():
+    for (owner, child_id), number in owed.items():
         outbox.enqueue(
             "child.left",
             to_id=owner,
@@ -75,7 +83,7 @@ def _end_places(children: Sequence[Child], today: date) -> None:
 def _owed(children: Sequence[Child]) -> dict[tuple[int, int], int]:
     """How many open things each owner has about each of the children."""
     found: dict[tuple[int, int], int] = defaultdict(int)
-    models: tuple[Any, ...] = (Concern, Meeting, Plan)
+    models: tuple[Any, ...] = (Concern, Meeting, Plan, FollowUp)
     for model in models:
         for who in model.objects.open().filter(child__in=children).values_list("owner_id", "child_id"):
             found[who] += 1

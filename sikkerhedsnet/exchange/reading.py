@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import codecs
 import csv
-import io
-import re
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
+
+from sikkerhedsnet.core.delimited import NoText, Unreadable, decoded, rows_of
 
 from .layouts import COLUMNS, RegisterFile, file_with
 from .problems import Fault, Problem, Reason, Unusable, problem
@@ -18,11 +17,7 @@ LARGEST_MB = 50
 LARGEST = LARGEST_MB * 1024 * 1024
 SEPARATORS = {";": "semikolon", "\t": "tabulator", ",": "komma"}
 
-_SPREADSHEETS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
-_OTHER_KINDS = (b"%PDF", b"\x1f\x8b", b"\x89PNG", b"\xff\xd8\xff", b"\x7fELF", b"GIF8")
-_CONTROLS = bytes(code for code in range(32) if code not in (9, 10, 11, 12, 13))
-_DANISH_IN_UTF8 = re.compile(rb"\xc3[\xa6\xb8\xa5\x86\x98\x85\xa9]")
-_SAID_SEPARATOR = re.compile(r"sep=([;,|\t])\s*$", re.IGNORECASE)
+_WHY = {NoText.SPREADSHEET: Fault.SPREADSHEET, NoText.BINARY: Fault.BINARY, NoText.BROKEN: Fault.NOT_TEXT}
 _MOST_SHOWN = 30
 
 
@@ -50,48 +45,17 @@ def read_table(data: bytes, file: RegisterFile) -> Table:
     """The file's rows; raises Unusable when it is empty, too large, no text, or has not the columns it should."""
     if len(data) > LARGEST:
         raise Unusable(file, Fault.TOO_LARGE, most=LARGEST_MB)
-    text, encoding = _decoded(data, file)
+    try:
+        text, encoding = decoded(data)
+    except Unreadable as error:
+        raise Unusable(file, _WHY[error.why]) from error
     if not text.strip():
         raise Unusable(file, Fault.EMPTY)
-    first = text.lstrip("\r\n \t").split("\n", 1)[0].split("\r", 1)[0]
-    said = _SAID_SEPARATOR.match(first)
-    separator = said.group(1) if said else _separator(first)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
+    reader, separator, said = rows_of(text)
     try:
-        return _table(reader, file, encoding, separator, skip_first=bool(said))
+        return _table(reader, file, encoding, separator, skip_first=said)
     except csv.Error as error:
         raise Unusable(file, Fault.TOO_WIDE, line=reader.line_num) from error
-
-
-def _decoded(data: bytes, file: RegisterFile) -> tuple[str, str]:
-    """The text and what it was written in; a stray byte in UTF-8 becomes U+FFFD, which the rows then report."""
-    if data.startswith(_SPREADSHEETS):
-        raise Unusable(file, Fault.SPREADSHEET)
-    if data.startswith(_OTHER_KINDS):
-        raise Unusable(file, Fault.BINARY)
-    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        try:
-            text = data.decode("utf-16")
-        except UnicodeDecodeError as error:
-            raise Unusable(file, Fault.NOT_TEXT) from error
-        if "\x00" in text:
-            raise Unusable(file, Fault.BINARY)
-        return text, "utf-16"
-    if b"\x00" in data or len(data.translate(None, _CONTROLS)) < len(data) * 0.99:
-        raise Unusable(file, Fault.BINARY)
-    data = data.removeprefix(codecs.BOM_UTF8)
-    try:
-        return data.decode("utf-8"), "utf-8"
-    except UnicodeDecodeError:
-        if _DANISH_IN_UTF8.search(data):
-            return data.decode("utf-8", errors="replace"), "utf-8"
-    return data.decode("cp1252", errors="replace"), "windows-1252"
-
-
-def _separator(header: str) -> str:
-    """The semicolon when the header has one, else the mark that divides it most."""
-    counted = Counter({mark: header.count(mark) for mark in SEPARATORS})
-    return ";" if counted[";"] or not any(counted.values()) else counted.most_common(1)[0][0]
 
 
 def _table(reader: Any, file: RegisterFile, encoding: str, separator: str, *, skip_first: bool) -> Table:

@@ -143,9 +143,6 @@ def tasks(actor: Actor, today: date) -> list[Task]:
         Task(
             kind="glass.approve",
             what=_("Svar på, om der må bruges endnu en nødadgang"),
-            child_id=None,
-            child_name="",
-            child_line="",
             to_whom=one.user.name,
             since=clock.day_of(one.asked_at),
             due_on=today,
@@ -160,9 +157,6 @@ def tasks(actor: Actor, today: date) -> list[Task]:
         Task(
             kind="glass.review",
             what=_("Gennemgå en nødadgang"),
-            child_id=None,
-            child_name="",
-            child_line="",
             to_whom=row.glass.user.name,
             since=clock.day_of(row.glass.broken_at),
             due_on=row.due_on,

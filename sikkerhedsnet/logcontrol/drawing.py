@@ -19,12 +19,15 @@ from sikkerhedsnet.meetings.models import Meeting
 from sikkerhedsnet.organisation.models import Employment
 from sikkerhedsnet.people.models import Child, Custody, Guardian
 from sikkerhedsnet.plans.models import Plan, Step
+from sikkerhedsnet.voices.models import ChildVoice
 
 from . import rules
 from .models import ControlSettings
 from .states import Flag
 
-LISTS = frozenset({"desk.read", "group.read", "ratings.read", "sharing.controlled", "sharing.exported"})
+LISTS = frozenset(
+    {"desk.read", "group.read", "ratings.read", "unhelped.read", "sharing.controlled", "sharing.exported"}
+)
 """Pages with many names, which nobody opened for one child's sake."""
 OPENED = frozenset(LOOKED) - LISTS
 
@@ -171,6 +174,7 @@ def _rows_of_suspicions(municipality_id: int) -> set[tuple[str, int]]:
     here: dict[Any, dict[str, Any]] = {
         Concern: {"child__municipality_id": municipality_id, "suspicion": True},
         Meeting: {"child__municipality_id": municipality_id, "suspicion": True},
+        ChildVoice: {"child__municipality_id": municipality_id, "suspicion": True},
         Plan: {"child__municipality_id": municipality_id, "suspicion": True},
         Step: {"plan__child__municipality_id": municipality_id, "plan__suspicion": True},
     }

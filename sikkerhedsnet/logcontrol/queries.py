@@ -198,9 +198,6 @@ def tasks(actor: Actor, today: date) -> list[Task]:
         Task(
             kind="logcontrol.look",
             what=_("Afslut et opslag, der er sendt videre") if row.state == State.PASSED_ON else _("Forklar et opslag"),
-            child_id=None,
-            child_name="",
-            child_line="",
             to_whom=row.actor.name,
             since=clock.day_of(row.drawing.drawn_at),
             due_on=row.due_on,

@@ -14,11 +14,14 @@ from sikkerhedsnet.access import queries as access
 from sikkerhedsnet.access.actor import Actor, Post, UserKind
 from sikkerhedsnet.access.labels import FUNCTION
 from sikkerhedsnet.access.models import User
-from sikkerhedsnet.access.roles import PERMISSIONS, Function, Permission
+from sikkerhedsnet.access.roles import IN_GROUPS, PERMISSIONS, Function, Permission
 from sikkerhedsnet.core import clock
 from sikkerhedsnet.core.verdicts import ALLOWED, denied, require
 
 from .models import District, Employment, GroupAssignment, Institution
+from .owed import Telling as Telling
+from .owed import Watch as Watch
+from .owed import owed_holes as owed_holes
 
 
 def actor_for(user: User, today: date) -> Actor:
@@ -27,7 +30,8 @@ def actor_for(user: User, today: date) -> Actor:
         Employment.objects.on(today).filter(user=user).select_related("institution", "district").order_by("id")
     )
     groups: dict[int, set[int]] = defaultdict(set)
-    for assignment in GroupAssignment.objects.on(today).filter(employment__in=employments):
+    in_groups = [employment for employment in employments if employment.function in IN_GROUPS]
+    for assignment in GroupAssignment.objects.on(today).filter(employment__in=in_groups):
         groups[assignment.employment_id].add(assignment.group_id)
     return Actor(
         id=user.pk,

@@ -45,6 +45,8 @@ MAY = {
     Permission.LOG_CONTROL: _("ser opslag på alle børn"),
     Permission.REGISTER_IMPORT: _("indlæser registre"),
     Permission.ACCOUNT_MANAGE: _("hjælper kolleger med login"),
+    Permission.TRAINING_FOLLOW: _("ser alle kollegers kurser"),
+    Permission.TRAINING_KEEP: _("fører registeret over kurser"),
 }
 
 INVALID = {

@@ -257,9 +257,6 @@ def tasks(actor: Actor, today: date) -> list[Task]:
         Task(
             kind="oversight.answer",
             what=_("Se på en medarbejders adgang"),
-            child_id=None,
-            child_name="",
-            child_line="",
             to_whom=row.person.name,
             since=clock.day_of(row.at),
             due_on=row.due_on,

@@ -59,8 +59,11 @@ HOME = Home("address", "postcode")
 class ChildQuerySet(models.QuerySet["Child"]):
     """Children, narrowed to those somebody works with now."""
 
-    def visible_to(self, actor: Actor, today: date | None = None) -> ChildQuerySet:
-        """The children this person works with today; never her own, and never another municipality's."""
+    def visible_to(self, actor: Actor, today: date | None = None, *, glass: bool = True) -> ChildQuerySet:
+        """The children this person works with today; never her own, and never another municipality's.
+
+        Without `glass` not those she sees for the moment because she has broken the glass.
+        """
         if not actor.has(Permission.CHILD_SEE):
             return self.none()
         day = today or clock.today()
@@ -68,6 +71,8 @@ class ChildQuerySet(models.QuerySet["Child"]):
         behind_glass = (
             BrokenGlass.objects.on_now(actor) if actor.has(Permission.GLASS_BREAK) else BrokenGlass.objects.none()
         )
+        if not glass:
+            behind_glass = behind_glass.none()
         # each set of children is found once, not once a child: whatever the planner knows, the page stays quick
         return self.filter(
             Q(pk__in=Relation.objects.on(day).filter(user_id=actor.id).values("child_id"))
@@ -77,6 +82,10 @@ class ChildQuerySet(models.QuerySet["Child"]):
             | Q(pk__in=behind_glass.values("child_id")),
             municipality_id=actor.municipality_id,
         ).exclude(pk__in=own_family(actor, day))
+
+    def worked_with(self, actor: Actor, today: date | None = None) -> ChildQuerySet:
+        """Those she has a lasting reason to work with: broken glass opens no health journal."""
+        return self.visible_to(actor, today, glass=False)
 
     def living_here(self) -> ChildQuerySet:
         return self.filter(left_on=None)

@@ -24,6 +24,9 @@ from .conflicts import own_family_pairs as own_family_pairs
 from .labels import INSTEAD
 from .models import HOME, Child, Custody, Enrolment, Guardian, Persona, Protection, Tie
 from .models import Home as SameHome
+from .owners import owners_reach as owners_reach
+from .personas import same_people as same_people
+from .personas import same_person as same_person
 from .redaction import About, Because, Home, Reader
 
 SEARCH_FROM = 2
@@ -128,13 +131,6 @@ def guardians_of(child: Child, today: date) -> list[Custody]:
         .select_related("guardian", "guardian__user")
         .order_by("-has_custody", "guardian__sort_key", "id")
     )
-
-
-def same_person(user_id: int) -> set[int]:
-    """Every user of the same person, herself included; one query."""
-    with context.beyond_reach():
-        same = Persona.objects.filter(person__personas__user_id=user_id)
-        return {user_id, *same.values_list("user_id", flat=True)}
 
 
 def own_family_user_ids(child: Child, today: date) -> frozenset[int]:
@@ -370,6 +366,17 @@ def colleagues_there(child: Child, places: Iterable[Institution] = ()) -> set[st
     went = Enrolment.objects.filter(child=child).values_list("institution_id", flat=True)
     ids = {*went, *(place.pk for place in places)}
     return set(Employment.objects.filter(institution_id__in=ids).values_list("user__name", flat=True))
+
+
+def kept_from_families(child: Child, today: date, places: Iterable[Institution] = ()) -> list[redaction.Telling]:
+    """What a paper that lies at home may not say; nothing where anybody may know the place. Whoever works there is as good
+    as the place's name, for it may be read by a parent that the address is kept from."""
+    home = home_of(child, guardians_of(child, today))
+    if redaction.where(redaction.ANYBODY, home) is None:
+        return []
+    places = list(places)
+    names = telling_names(child, places) | colleagues_there(child, places)
+    return list(redaction.telling(names, redaction.Because.PROTECTED))
 
 
 def nothing_here(actor: Actor) -> str:

@@ -233,6 +233,8 @@ def _from_the_family(reader: Reader, piece: Piece, about: About) -> Because | No
     match piece:
         case Piece.THIRD_PERSON:
             return Because.THIRD_PERSON
+        case Piece.PARENT:
+            return None if theirs is None or mine else Because.OTHER_PARENT
         case Piece.WORDS if about.private:
             return None if mine else Because.OTHER_PARENT
         case Piece.WORDS if theirs is None:

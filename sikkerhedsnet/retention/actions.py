@@ -22,7 +22,9 @@ from . import policy, queries, rules
 from .commands import Confirm, LiftHold, PlaceHold, Propose
 from .erasing import erase_approved
 from .kinds import PROPOSALS
-from .models import Erasure, ErasureItem, Hold, RetentionRule
+from .leaving import heed_settings, put_forward
+from .listing import made_list, waiting
+from .models import Erasure, Hold, RetentionRule
 from .states import TABLE, Move, RuleState, State
 
 __all__ = [
@@ -30,9 +32,11 @@ __all__ = [
     "call_off",
     "confirm",
     "erase_approved",
+    "heed_settings",
     "lift_hold",
     "place_hold",
     "propose",
+    "put_forward",
     "ship_proposals",
 ]
 
@@ -161,41 +165,13 @@ def propose(actor: Actor, command: Propose, *, now: datetime) -> Erasure:
     if command.key and (before := Erasure.objects.filter(idempotency_key=command.key).first()):
         return before
     found = queries.dry_run(actor.municipality_id, now).erasable
-    listed = set(
-        ErasureItem.objects.filter(
-            municipality_id=actor.municipality_id, ended_at=None, erasure__state__in=(State.PROPOSED, State.APPROVED)
-        ).values_list("kind", "root_number")
-    )
+    listed = waiting(actor.municipality_id)
     found = [(rule, thing) for rule, thing in found if (thing.kind, thing.root) not in listed]
     if not found:
         raise Refused("nothing_due")
     if len(found) != command.seen:
         raise Refused("list_changed")
-    erasure = Erasure.objects.create(
-        idempotency_key=command.key,
-        municipality_id=actor.municipality_id,
-        proposed_by_id=actor.id,
-        proposed_at=now,
-        changed_at=now,
-        changed_by_name=actor.name,
-    )
-    ErasureItem.objects.bulk_create(
-        [
-            ErasureItem(
-                erasure=erasure,
-                municipality_id=actor.municipality_id,
-                rule=rule,
-                kind=thing.kind,
-                child_number=thing.child,
-                root_number=thing.root,
-                due_on=thing.due_on,
-            )
-            for rule, thing in found
-        ],
-        batch_size=1000,
-    )
-    _record(actor, "erasure.proposed", erasure, now, things=len(found), children=len({t.child for _r, t in found}))
-    return erasure
+    return made_list(actor, actor.id, found, now=now, key=command.key)
 
 
 @transaction.atomic

@@ -11,13 +11,30 @@ from django.db.models import F, ProtectedError
 
 from sikkerhedsnet.access.actor import System, UserKind
 from sikkerhedsnet.access.models import User
+from sikkerhedsnet.appointments.models import Agenda, AgendaLine, Interpreter, NotHeld, TimeOffer, TimeSlot
 from sikkerhedsnet.audit import actions as audit
-from sikkerhedsnet.concerns.models import Concern, Notifier, ParentContact
+from sikkerhedsnet.concerns.models import (
+    Concern,
+    ConcernRating,
+    EarlierRead,
+    Notification,
+    NotificationTalk,
+    Notifier,
+    ParentContact,
+    StageTurn,
+    StallTold,
+)
 from sikkerhedsnet.core import clock
 from sikkerhedsnet.core.db import change
+from sikkerhedsnet.fbu.models import DeliveredReport, HeldBack, ReceivedItem, ResourceId
 from sikkerhedsnet.glass.models import GlassApproval, GlassAsking, GlassReview
+from sikkerhedsnet.handover import queries as handovers
+from sikkerhedsnet.handover.models import HandOver, HandOverPart, HandOverTalk, HandOverTurn, LeftOut, PartRow, SentPart
+from sikkerhedsnet.handover.states import OnLeaving
+from sikkerhedsnet.instruments.models import FollowUp, Response
 from sikkerhedsnet.logcontrol.models import SampledLook
-from sikkerhedsnet.meetings.models import Agreement, Meeting, MinutesEntry, Participant
+from sikkerhedsnet.measures.models import Measure, MeasureLook
+from sikkerhedsnet.meetings.models import Agreement, Draft, Meeting, MinutesEntry, Participant, Wording
 from sikkerhedsnet.organisation.models import District
 from sikkerhedsnet.outbox.models import Message
 from sikkerhedsnet.people.models import (
@@ -32,10 +49,30 @@ from sikkerhedsnet.people.models import (
     Tie,
     TieChild,
 )
-from sikkerhedsnet.plans.models import Goal, Plan, Review, ScaleValue, Step, StepReview
+from sikkerhedsnet.plans.models import (
+    Goal,
+    LookAgain,
+    Plan,
+    PlanLevel,
+    PlanRole,
+    PlanVersion,
+    Reopening,
+    Review,
+    ScaleValue,
+    Sighting,
+    Sign,
+    Step,
+    StepReview,
+    Tag,
+)
 from sikkerhedsnet.rights.models import AccessRequest
+from sikkerhedsnet.scans.models import Scan
+from sikkerhedsnet.scans.states import About
 from sikkerhedsnet.screening.models import (
     AssessmentFollowUp,
+    KeptRating,
+    NotAssessed,
+    NoticeGiven,
     OwnAssessment,
     ParentsTold,
     RoundKept,
@@ -45,6 +82,21 @@ from sikkerhedsnet.screening.queries import figures_now
 from sikkerhedsnet.sharing.models import Consent, ConsentPaper, ConsentVoice, Disclosure, DisclosureTurn
 from sikkerhedsnet.statements.models import Statement
 from sikkerhedsnet.statements.states import Whole
+from sikkerhedsnet.visits.models import (
+    DentalRecall,
+    DentalTurn,
+    ExamFinding,
+    FeedingObservation,
+    GrowthMeasurement,
+    IndicatorObservation,
+    Intervention,
+    PlannedTurn,
+    PlannedVisit,
+    Visit,
+    VisitGuardian,
+    VisitHelp,
+)
+from sikkerhedsnet.voices.models import ChildVoice, Preparation
 
 from . import queries, rules
 from .kinds import ORDER, Event, Kind
@@ -103,7 +155,7 @@ def _kept_because(item: ErasureItem, today: date) -> KeptBecause | None:
         return KeptBecause.HOLD
     if item.rule.state != RuleState.CONFIRMED:
         return KeptBecause.RULE
-    kind, event = Kind(item.kind), Event(item.rule.event)
+    kind, event = Kind(item.rule.kind), Event(item.rule.event)
     thing = next(queries.things(item.municipality_id, kind, event, today, only=item.root_number), None)
     if thing is None:
         return KeptBecause.NOT_DUE
@@ -155,41 +207,85 @@ def _course(item: ErasureItem, today: date) -> int:
     _count(item, "concern", concern.closed_at, concern.district, concern.close_reason)
     for plan in plans:
         _count(item, "plan", plan.closed_at, concern.district, plan.outcome)
+    measures = Measure.objects.filter(concern=concern)
     of_plans = Statement.objects.filter(whole=Whole.PLAN, whole_id__in=plans.values("pk"))
     of_meetings = Statement.objects.filter(whole=Whole.MEETING, whole_id__in=meetings.values("pk"))
+    Reopening.objects.filter(concern=concern).update(concern=None)  # another plan was taken up again because of it
     rows = _gone(of_plans) + _gone(of_meetings)
     rows += _gone(Statement.objects.filter(whole=Whole.CONCERN, whole_id=concern.pk))
+    rows += _gone(Scan.objects.filter(course_id=concern.pk)) + _gone(ChildVoice.objects.filter(concern=concern))
+    rows += _gone(Preparation.objects.filter(meeting__in=meetings))
+    rows += _gone(MeasureLook.objects.filter(measure__in=measures)) + _gone(measures)
+    rows += _gone(Sighting.objects.filter(sign__goal__plan__in=plans)) + _gone(
+        Sign.objects.filter(goal__plan__in=plans)
+    )
     rows += _gone(StepReview.objects.filter(review__plan__in=plans))
-    rows += sum(_gone(model._default_manager.filter(plan__in=plans)) for model in (ScaleValue, Review, Step, Goal))
+    rows += sum(_gone(model._default_manager.filter(plan__in=plans)) for model in PARTS_OF_A_PLAN)
     rows += _gone(plans)
     rows += sum(
-        _gone(model._default_manager.filter(meeting__in=meetings)) for model in (Agreement, MinutesEntry, Participant)
+        _gone(model._default_manager.filter(meeting__in=meetings)) for model in (AgendaLine, Agenda, Interpreter)
+    )
+    rows += _gone(TimeSlot.objects.filter(offer__concern=concern))
+    rows += sum(_gone(model._default_manager.filter(concern=concern)) for model in (TimeOffer, NotHeld))
+    rows += sum(
+        _gone(model._default_manager.filter(meeting__in=meetings))
+        for model in (Draft, Wording, Agreement, MinutesEntry, Participant)
     )
     rows += _gone(meetings) + _passed_on(Disclosure.objects.filter(concern=concern))
-    rows += _gone(ParentContact.objects.filter(concern=concern)) + _gone(Notifier.objects.filter(concern=concern))
+    rows += _gone(NotificationTalk.objects.filter(notification__concern=concern))
+    rows += sum(_gone(model._default_manager.filter(concern=concern)) for model in PARTS_OF_A_WORRY)
     return rows + _gone(Concern.objects.filter(pk=concern.pk))
+
+
+def _handover(item: ErasureItem, today: date) -> int:
+    rows = _gone(PartRow.objects.filter(part__handover_id=item.root_number))
+    rows += sum(
+        _gone(model._default_manager.filter(handover_id=item.root_number))
+        for model in (SentPart, HandOverTalk, HandOverTurn, LeftOut, HandOverPart)
+    )
+    return rows + _gone(HandOver.objects.filter(pk=item.root_number))
 
 
 def _assessment(item: ErasureItem, today: date) -> int:
     assessment = WellbeingAssessment.objects.select_related("round__municipality").get(pk=item.root_number)
-    _keep_round(assessment, today)
+    _keep_round(assessment, today, position=_position_stays(item))
     rows = _gone(Statement.objects.filter(whole=Whole.ASSESSMENT, whole_id=assessment.pk))
-    for model in (OwnAssessment, ParentsTold, AssessmentFollowUp):
+    for model in (KeptRating, OwnAssessment, ParentsTold, AssessmentFollowUp, NotAssessed):
         rows += _gone(model._default_manager.filter(assessment=assessment))
     return rows + _gone(WellbeingAssessment.objects.filter(pk=assessment.pk))
 
 
-def _keep_round(assessment: WellbeingAssessment, today: date) -> None:
-    """The round's figures go on saying what they said; how many of each position have gone is counted."""
-    if assessment.round is None or assessment.settled_on is None:
+def _response(item: ErasureItem, today: date) -> int:
+    rows = _gone(Scan.objects.filter(about=About.RESPONSE, about_id=item.root_number))
+    rows += _gone(FollowUp.objects.filter(response_id=item.root_number))
+    return rows + _gone(Response.objects.filter(pk=item.root_number))
+
+
+def _position_stays(item: ErasureItem) -> bool:
+    """Whether the position goes on being counted without the child: not when the setting's rule says erased altogether."""
+    if item.rule.kind != Kind.LEFT:
+        return True
+    return handovers.settings_of(item.municipality_id).on_leaving != OnLeaving.DELETED
+
+
+def _keep_round(assessment: WellbeingAssessment, today: date, *, position: bool) -> None:
+    """The round's figures go on saying what they said; how many of each position have gone is counted, if it may be."""
+    if assessment.round is None or (assessment.settled_on is None and not assessment.not_assessed.holding().exists()):
         return
     about = {"round": assessment.round, "institution_id": assessment.institution_id}
     if not RoundKept.objects.filter(**about).exists():
         now = figures_now(assessment.round, assessment.institution_id, today)
         RoundKept.objects.get_or_create(
-            **about, defaults={"enrolled": now.enrolled, "rated": now.rated, "settled": now.settled}
-        )
-    counted = {"erased": F("erased") + 1, assessment.position: F(assessment.position) + 1}
+            **about,
+            defaults={
+                "enrolled": now.enrolled, "rated": now.rated, "settled": now.settled, "reasons": now.reasons,
+            },
+        )  # fmt: skip
+    if assessment.settled_on is None:
+        return
+    counted = {"erased": F("erased") + 1}
+    if position and assessment.settled_on <= assessment.round.closes_on:  # what came later was never in the overviews
+        counted[assessment.position] = F(assessment.position) + 1
     RoundKept.objects.filter(**about).update(**counted)
 
 
@@ -210,7 +306,8 @@ def _count(item: ErasureItem, what: str, at: datetime | None, district: District
 def _child(item: ErasureItem, today: date) -> int:
     number = item.root_number
     parents = list(Custody.objects.filter(child_id=number).values_list("guardian_id", flat=True))
-    rows = _passed_on(Disclosure.objects.filter(child_id=number))
+    rows = _gone(Scan.objects.filter(child_id=number)) + _gone(ChildVoice.objects.filter(child_id=number))
+    rows += _passed_on(Disclosure.objects.filter(child_id=number))
     rows += sum(
         _gone(model._default_manager.filter(consent__child_id=number)) for model in (ConsentVoice, ConsentPaper)
     )
@@ -219,14 +316,33 @@ def _child(item: ErasureItem, today: date) -> int:
     approvals = GlassApproval.objects.filter(child_id=number)
     rows += _gone(GlassAsking.objects.filter(approval__in=approvals)) + _gone(approvals)
     rows += _gone(BrokenGlass.objects.filter(child_id=number)) + _ties(number)
+    rows += _exchanged(number) + _visits(number)
     rows += sum(
         _gone(model._default_manager.filter(child_id=number))
-        for model in (Relation, Enrolment, NetworkMember, Protection, Custody)
+        for model in (NoticeGiven, Relation, Enrolment, NetworkMember, Protection, Custody)
     )
     rows += _gone(SampledLook.objects.filter(child_number=number))
     rows += _gone(Hold.objects.filter(child_number=number))
     rows += _gone(Child.objects.filter(pk=number))
     return rows + sum(_parent(pk) for pk in parents)
+
+
+def _visits(number: int) -> int:
+    """The health journal and the recalls, what hangs on a visit before the visit."""
+    rows = sum(_gone(model._default_manager.filter(visit__child_id=number)) for model in (VisitHelp, VisitGuardian))
+    findings = (IndicatorObservation, GrowthMeasurement, FeedingObservation, ExamFinding)
+    rows += sum(_gone(model._default_manager.filter(child_id=number)) for model in findings)
+    PlannedVisit.objects.filter(child_id=number).update(help=None)  # a visit, its plan and its help point in a ring
+    rows += _gone(PlannedTurn.objects.filter(planned__child_id=number))
+    rows += _gone(DentalTurn.objects.filter(recall__child_id=number))
+    last = (Intervention, Visit, PlannedVisit, DentalRecall)
+    return rows + sum(_gone(model._default_manager.filter(child_id=number)) for model in last)
+
+
+def _exchanged(number: int) -> int:
+    """What was delivered of the child, held back or received, with the numbers it was known by."""
+    of_child = (HeldBack, DeliveredReport, ResourceId, ReceivedItem)
+    return sum(_gone(model._default_manager.filter(child_id=number)) for model in of_child)
 
 
 def _ties(number: int) -> int:
@@ -271,10 +387,20 @@ def _account(user_id: int) -> int:
         return rows
 
 
+PARTS_OF_A_PLAN: tuple[type[models.Model], ...] = (
+    Tag, PlanVersion, PlanLevel, PlanRole, LookAgain, Reopening, ScaleValue, Review, Step, Goal,
+)  # fmt: skip
+PARTS_OF_A_WORRY: tuple[type[models.Model], ...] = (
+    Notification, ConcernRating, StageTurn, EarlierRead, StallTold, ParentContact, Notifier,
+)  # fmt: skip
+
 ERASERS: dict[Kind, Callable[[ErasureItem, date], int]] = {
     Kind.MESSAGE: _message,
     Kind.REQUEST: _request,
     Kind.COURSE: _course,
+    Kind.HANDOVER: _handover,
+    Kind.LEFT: _assessment,
     Kind.ASSESSMENT: _assessment,
+    Kind.RESPONSE: _response,
     Kind.CHILD: _child,
 }

@@ -17,7 +17,11 @@ class Kind(StrEnum):
     MESSAGE = "message"
     REQUEST = "request"
     COURSE = "course"
+    HANDOVER = "handover"
+    LEFT = "left"
+    """Wellbeing assessments from a setting the child has left: the setting's own rule, beside the ordinary period."""
     ASSESSMENT = "assessment"
+    RESPONSE = "response"
     CHILD = "child"
 
 
@@ -29,6 +33,9 @@ class Event(StrEnum):
     COURSE_CLOSED = "course_closed"
     ROUND_CLOSED = "round_closed"
     ASSESSMENT_SETTLED = "assessment_settled"
+    HANDOVER_ENDED = "handover_ended"
+    SETTING_LEFT = "setting_left"
+    FORM_ANSWERED = "form_answered"
     CHILD_LEFT = "child_left"
     CHILD_18 = "child_18"
 
@@ -46,43 +53,82 @@ EVENTS: dict[Kind, tuple[Event, ...]] = {
     Kind.MESSAGE: (Event.MESSAGE_WRITTEN,),
     Kind.REQUEST: (Event.REQUEST_ENDED,),
     Kind.COURSE: (Event.COURSE_CLOSED, Event.CHILD_LEFT, Event.CHILD_18),
-    Kind.ASSESSMENT: (Event.ASSESSMENT_SETTLED, Event.ROUND_CLOSED, Event.CHILD_LEFT, Event.CHILD_18),
+    Kind.HANDOVER: (Event.HANDOVER_ENDED, Event.CHILD_LEFT, Event.CHILD_18),
+    Kind.ASSESSMENT: (
+        Event.ASSESSMENT_SETTLED, Event.ROUND_CLOSED, Event.SETTING_LEFT, Event.CHILD_LEFT, Event.CHILD_18,
+    ),
+    Kind.LEFT: (Event.SETTING_LEFT,),
+    Kind.RESPONSE: (Event.FORM_ANSWERED, Event.CHILD_LEFT, Event.CHILD_18),
     Kind.CHILD: (Event.CHILD_LEFT, Event.CHILD_18),
-}
+}  # fmt: skip
 """What may start each clock."""
 
 KLE = "KLE-Online, kode P1825D (5 år efter afslutning); emnet bør kontrolleres sammen med Rigsarkivets regler"
+JOURNAL = "Journalføringsreglerne for sundhedspersonale, fra hukommelsen (10 år); bør kontrolleres, også mod Rigsarkivets regler"
 OWN = "Kommunens egen risikovurdering; bør kontrolleres"
+SETTINGS = (
+    "Kommunens regler for overgange (er intet valgt, gælder det strengeste); bør kontrolleres mod Rigsarkivets regler"
+)
 PROPOSALS: dict[Kind, Proposal] = {
     Kind.MESSAGE: Proposal(Event.MESSAGE_WRITTEN, "P1Y", OWN),
     Kind.REQUEST: Proposal(Event.REQUEST_ENDED, "P5Y", KLE),
     Kind.COURSE: Proposal(Event.COURSE_CLOSED, "P5Y", KLE),
+    Kind.HANDOVER: Proposal(Event.HANDOVER_ENDED, "P1Y", OWN),
+    Kind.LEFT: Proposal(Event.SETTING_LEFT, "P1D", SETTINGS),
     Kind.ASSESSMENT: Proposal(Event.ASSESSMENT_SETTLED, "P5Y", KLE),
+    Kind.RESPONSE: Proposal(Event.FORM_ANSWERED, "P10Y", JOURNAL),
     Kind.CHILD: Proposal(Event.CHILD_LEFT, "P5Y", KLE),
 }
 
-ORDER = (Kind.MESSAGE, Kind.REQUEST, Kind.COURSE, Kind.ASSESSMENT, Kind.CHILD)
+ORDER = (
+    Kind.MESSAGE, Kind.REQUEST, Kind.COURSE, Kind.HANDOVER, Kind.ASSESSMENT, Kind.LEFT, Kind.RESPONSE, Kind.CHILD,
+)  # fmt: skip
 """In which order they go: what points at something goes before it."""
 
+ASSESSMENT_TABLES = (
+    "statements.statement",
+    "screening.keptrating",
+    "screening.ownassessment",
+    "screening.parentstold",
+    "screening.assessmentfollowup",
+    "screening.notassessed",
+    "screening.wellbeingassessment",
+)
 TABLES: dict[Kind, tuple[str, ...]] = {
     Kind.MESSAGE: ("outbox.message",),
     Kind.REQUEST: ("rights.accessrequest",),
     Kind.COURSE: (
+        "measures.measurelook", "measures.measure",
+        "appointments.agendaline", "appointments.agenda", "appointments.interpreter", "appointments.timeslot",
+        "appointments.timeoffer", "appointments.notheld",
+        "scans.scan", "voices.preparation", "voices.childvoice",
+        "plans.sighting", "plans.sign", "plans.tag", "plans.planversion", "plans.planlevel", "plans.planrole",
+        "plans.lookagain", "plans.reopening",
         "statements.statement", "plans.stepreview", "plans.scalevalue", "plans.review", "plans.step", "plans.goal",
-        "plans.plan", "meetings.agreement", "meetings.minutesentry", "meetings.participant", "meetings.meeting",
-        "sharing.disclosureturn", "sharing.disclosure", "concerns.parentcontact", "concerns.notifier",
+        "plans.plan", "meetings.draft", "meetings.wording", "meetings.agreement", "meetings.minutesentry", "meetings.participant", "meetings.meeting",
+        "sharing.disclosureturn", "sharing.disclosure", "concerns.notificationtalk", "concerns.notification",
+        "concerns.concernrating", "concerns.stageturn", "concerns.earlierread", "concerns.stalltold",
+        "concerns.parentcontact", "concerns.notifier",
         "concerns.concern",
     ),
-    Kind.ASSESSMENT: (
-        "statements.statement", "screening.ownassessment", "screening.parentstold", "screening.assessmentfollowup",
-        "screening.wellbeingassessment",
+    Kind.HANDOVER: (
+        "handover.sentpart", "handover.handovertalk", "handover.handoverturn", "handover.leftout", "handover.partrow",
+        "handover.handoverpart", "handover.handover",
     ),
+    Kind.LEFT: ASSESSMENT_TABLES,
+    Kind.ASSESSMENT: ASSESSMENT_TABLES,
+    Kind.RESPONSE: ("scans.scan", "instruments.followup", "instruments.response"),
     Kind.CHILD: (
+        "scans.scan", "voices.childvoice",
         "sharing.disclosureturn", "sharing.disclosure", "sharing.consentvoice", "sharing.consentpaper", "sharing.consent",
         "glass.glassreview", "glass.glassasking", "glass.glassapproval", "people.brokenglass", "people.tiechild",
+        "visits.visithelp", "visits.visitguardian", "visits.indicatorobservation", "visits.growthmeasurement",
+        "visits.feedingobservation", "visits.examfinding", "visits.plannedturn", "visits.visit", "visits.plannedvisit",
+        "visits.intervention", "visits.dentalturn", "visits.dentalrecall",
+        "screening.noticegiven",
         "people.relation", "people.enrolment", "people.networkmember", "people.protection", "people.custody",
         "people.guardian", "people.child", "people.grant", "people.conflict", "retention.hold",
-        "logcontrol.sampledlook",
+        "logcontrol.sampledlook", "fbu.heldback", "fbu.deliveredreport", "fbu.resourceid", "fbu.receiveditem",
     ),
 }  # fmt: skip
 """The tables each kind empties for a child."""
@@ -93,6 +139,8 @@ NEVER_BY_RULE: dict[str, str] = {
     "retention.erasureitem": "the proof of what was erased, by number alone",
     "exchange.importrun": "its report is emptied by itself after some weeks",
     "exchange.uploadedfile": "is gone within a day by itself",
+    "fbu.deliveryrun": "which days a delivery covered and how many reports it held, no child",
+    "fbu.receivedfile": "the file is gone within a day by itself, what was wrong with it after some weeks",
     "access.user": "an employee's name follows the records she has written",
     "organisation.employment": "an employee's posts explain the log",
     "people.tie": "what an employee told of herself; it goes with the last child it was found to be to",
@@ -101,6 +149,23 @@ NEVER_BY_RULE: dict[str, str] = {
     "oversight.accessreview": "numbers and words about an employee's access, no child",
     "organisation.groupassignment": "an employee's posts explain the log",
     "organisation.districtteammember": "an employee's posts explain the log",
+    "instruments.formversion": "a form's own text, no child",
+    "appointments.meetingways": "the municipality's choices about meetings; it names only who changed them last",
+    "voices.questionskept": "the municipality's own questions, no child",
+    "measures.measurekind": "the municipality's catalogue; it names only who changed it last",
+    "concerns.levelscale": "the municipality's own words for its levels, no child",
+    "concerns.leveltext": "the municipality's own words for its levels, no child",
+    "training.certificate": "what an employee has learned follows her account: it explains why a form was open to her",
+    "training.participation": "which course an employee was at stands behind her certificate, no child",
+    "training.coursedate": "a day, a place and a teacher, no child",
+    "training.course": "the municipality's catalogue; it names only who changed it last",
+    "guide.guideversion": "the municipality's own guide in its versions, no child",
+    "guide.guideentry": "the municipality's own guide, no child",
+    "guide.sparring": "a question and its answer, both looked through so that they say nothing of which child it was",
     "screening.assessmentround": "a period and its places, no child",
+    "screening.groupfocus": "what adults change around a group, no child",
+    "screening.groupfocuslook": "what adults change around a group, no child",
+    "screening.parentsnotice": "the municipality's own text, no child",
+    "screening.roundplan": "who decided how often there are rounds, no child",
 }
 """Tables with something about people that no rule empties, and why."""

@@ -13,7 +13,10 @@ KIND = {
     Kind.MESSAGE: _("Beskeder til ansatte om et barn"),
     Kind.REQUEST: _("Anmodninger om indsigt"),
     Kind.COURSE: _("Forløb: bekymring, møder og plan"),
+    Kind.HANDOVER: _("Overgange til et nyt sted"),
+    Kind.LEFT: _("Trivselsvurderinger fra et sted, barnet har forladt"),
     Kind.ASSESSMENT: _("Trivselsvurderinger"),
+    Kind.RESPONSE: _("Svar på skemaer, og det, der fulgte"),
     Kind.CHILD: _("Barnets stamoplysninger og forældre"),
 }
 
@@ -23,6 +26,9 @@ EVENT = {
     Event.COURSE_CLOSED: _("forløbet blev afsluttet"),
     Event.ROUND_CLOSED: _("runden lukkede"),
     Event.ASSESSMENT_SETTLED: _("vurderingen blev færdig"),
+    Event.HANDOVER_ENDED: _("overgangen var slut"),
+    Event.SETTING_LEFT: _("barnet forlod det sted, vurderingen er fra"),
+    Event.FORM_ANSWERED: _("skemaet blev besvaret"),
     Event.CHILD_LEFT: _("barnet flyttede fra kommunen"),
     Event.CHILD_18: _("barnet fyldte 18 år"),
 }

@@ -88,20 +88,24 @@ class Hold(Keyed, DomainModel):
 
 
 class Erasure(Keyed, Versioned, DomainModel):
-    """Da: sletning. A list somebody asked to have erased, and the second person who said yes."""
+    """Da: sletning. A list somebody asked to have erased, and the second person who said yes.
+
+    `by_clock`: put forward by itself by the setting's own rule; `proposed_by` is then whoever confirmed that rule.
+    """
 
     municipality = models.ForeignKey(Municipality, on_delete=models.PROTECT, related_name="erasures")
     state = models.CharField(max_length=10, choices=[(s, s) for s in State], default=State.PROPOSED)
     proposed_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     proposed_at = models.DateTimeField()
+    by_clock = models.BooleanField(default=False)
     approved_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
     approved_at = models.DateTimeField(null=True)
     finished_at = models.DateTimeField(null=True)
 
     privacy = {
         PrivacyClass.TECHNICAL: (
-            "id", "idempotency_key", "municipality", "state", "proposed_at", "approved_at", "finished_at", "version",
-            "changed_at",
+            "id", "idempotency_key", "municipality", "state", "proposed_at", "by_clock", "approved_at", "finished_at",
+            "version", "changed_at",
         ),
         PrivacyClass.STAFF: ("proposed_by", "approved_by", "changed_by_name"),
     }  # fmt: skip

@@ -9,36 +9,31 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils.translation import gettext
 
 from sikkerhedsnet.access.actor import Actor
-from sikkerhedsnet.concerns.models import Concern
+from sikkerhedsnet.concerns.models import Concern, Notification
 from sikkerhedsnet.concerns.states import State as ConcernState
-from sikkerhedsnet.core import clock
+from sikkerhedsnet.core import clock, context
 from sikkerhedsnet.glass.models import GlassReview
+from sikkerhedsnet.handover.models import HandOver
+from sikkerhedsnet.instruments.models import FollowUp, Response
 from sikkerhedsnet.meetings.models import Meeting
 from sikkerhedsnet.outbox.models import Message
 from sikkerhedsnet.people.models import Child
 from sikkerhedsnet.people.models import own_family as kept_from
-from sikkerhedsnet.plans.models import Plan
+from sikkerhedsnet.plans.models import LookAgain, Plan
 from sikkerhedsnet.rights.models import AccessRequest
 from sikkerhedsnet.screening.models import WellbeingAssessment
 from sikkerhedsnet.statements.models import Statement
 
 from . import rules
-from .kinds import ORDER, Event, Kind
+from .asked import GONE, Asked, Thing
+from .assessments import assessments, left_behind
+from .kinds import ORDER, PROPOSALS, Event, Kind
+from .labels import EVENT, period_words
 from .models import Erasure, Hold, RetentionRule
 from .states import RuleState, State
-
-
-@dataclass(frozen=True)
-class Thing:
-    """One thing of a kind: its number, its child's, and the day its clock began; `bound` while something else needs it."""
-
-    kind: Kind
-    root: int
-    child: int
-    began: date
-    bound: bool = False
 
 
 @dataclass(frozen=True)
@@ -91,8 +86,10 @@ class DryRun:
 
     @property
     def erasable(self) -> list[tuple[RetentionRule, Due]]:
-        """What an erasure asked for now would have on its list: due, free, and by a confirmed rule."""
-        return [(found.rule, thing) for found in self.rules if found.confirmed for thing in found.free]
+        """What an erasure asked for now would have on its list: due, free, and by a confirmed rule; each thing once."""
+        found = [(one.rule, thing) for one in self.rules if one.confirmed for thing in one.free]
+        first = {(thing.kind, thing.root): rule for rule, thing in reversed(found)}
+        return [(rule, thing) for rule, thing in found if first[thing.kind, thing.root] is rule]
 
     @property
     def by_child(self) -> list[tuple[int, list[tuple[Kind, int]]]]:
@@ -106,19 +103,24 @@ class DryRun:
         ]
 
 
-def dry_run(municipality_id: int, now: datetime) -> DryRun:
-    """Every rule's due things, in the order they would go; a constant number of queries."""
+@context.beyond_reach()
+def dry_run(municipality_id: int, now: datetime, *, only: Kind | None = None) -> DryRun:
+    """Every rule's due things (or one kind's), in the order they would go; a constant number of queries.
+
+    Whoever asks sees none of the rows behind it herself, so they are looked up beyond her reach; what is answered is
+    which rule, which number and which day.
+    """
     today = clock.day_of(now)
     standing = standing_rules(municipality_id)
     everybody, children = held_children(municipality_id, today)
     found = []
-    for kind in ORDER:
+    for kind in (only,) if only else ORDER:
         rule, proposal = standing.get(kind, (None, None))
         shown = rule or proposal
         if shown is None:
             continue
         due = [
-            Due(kind, thing.root, thing.child, day, everybody or thing.child in children, thing.bound)
+            Due(thing.kind, thing.root, thing.child, day, everybody or thing.child in children, thing.bound)
             for thing in things(municipality_id, kind, Event(shown.event), today)
             if (day := rules.due_on(thing.began, shown.period)) is not None and day <= today
         ]
@@ -138,6 +140,20 @@ def standing_rules(municipality_id: int) -> dict[Kind, tuple[RetentionRule | Non
     return found
 
 
+def assessments_kept(municipality_id: int) -> str:
+    """How long wellbeing assessments are kept, as the municipality has confirmed it; else the proposal, which says so."""
+    confirmed, _proposal = standing_rules(municipality_id).get(Kind.ASSESSMENT, (None, None))
+    if confirmed is not None:
+        event, period = Event(confirmed.event), confirmed.period
+        said = gettext("Vurderingerne slettes %(period)s efter, at %(event)s.")
+    else:
+        event, period = PROPOSALS[Kind.ASSESSMENT].event, PROPOSALS[Kind.ASSESSMENT].period
+        said = gettext(
+            "Vurderingerne slettes %(period)s efter, at %(event)s. (Forslag: kommunens slettefrist er ikke bekræftet endnu.)"
+        )
+    return said % {"period": period_words(period), "event": EVENT[event]}
+
+
 def standing_holds(municipality_id: int, today: date) -> QuerySet[Hold]:
     """The holds that stand today."""
     return Hold.objects.filter(Q(until=None) | Q(until__gte=today), municipality_id=municipality_id, lifted_at=None)
@@ -152,24 +168,6 @@ def held_children(municipality_id: int, today: date) -> tuple[bool, set[int]]:
 def things(municipality_id: int, kind: Kind, event: Event, today: date, *, only: int | None = None) -> Iterator[Thing]:
     """Everything of the kind whose clock has begun, or the one with this number; one query."""
     return FINDERS[kind](Asked(municipality_id, event, today, only))
-
-
-@dataclass(frozen=True)
-class Asked:
-    """Whose things, what starts their clock, and which one alone when it is one."""
-
-    municipality_id: int
-    event: Event
-    today: date
-    only: int | None
-
-    def of(self, rows: QuerySet[Any]) -> QuerySet[Any]:
-        return rows if self.only is None else rows.filter(pk=self.only)
-
-    def gone(self, left: date | None, born: date | None) -> date | None:
-        """The day the child left or came of age, when it has."""
-        day = left if self.event is Event.CHILD_LEFT else rules.turns_18(born) if born else None
-        return day if day is not None and day <= self.today else None
 
 
 def _messages(asked: Asked) -> Iterator[Thing]:
@@ -188,33 +186,39 @@ def _requests(asked: Asked) -> Iterator[Thing]:
 
 
 def _courses(asked: Asked) -> Iterator[Thing]:
-    """Closed concerns without a meeting or a plan that is still open."""
+    """Closed concerns without a meeting, a plan or a notification that is still open, and that nobody keeps an eye on."""
     open_meeting = Meeting.objects.filter(concern_id=OuterRef("pk"), state__in=Meeting.OPEN)
     open_plan = Plan.objects.filter(concern_id=OuterRef("pk"), state__in=Plan.OPEN)
     rows = Concern.objects.filter(child__municipality_id=asked.municipality_id, state=ConcernState.CLOSED)
-    rows = rows.exclude(Exists(open_meeting)).exclude(Exists(open_plan))
+    under_way = Notification.objects.filter(concern_id=OuterRef("pk"), state__in=Notification.OPEN)
+    watched = LookAgain.objects.filter(plan__concern_id=OuterRef("pk"), state__in=LookAgain.OPEN)
+    for still_open in (open_meeting, open_plan, under_way, watched):
+        rows = rows.exclude(Exists(still_open))
     for pk, child, at, left, born in asked.of(rows).values_list("pk", "child_id", "closed_at", *GONE):
         began = clock.day_of(at) if asked.event is Event.COURSE_CLOSED and at else asked.gone(left, born)
         if began is not None:
             yield Thing(Kind.COURSE, pk, child, began)
 
 
-def _assessments(asked: Asked) -> Iterator[Thing]:
-    """Assessments nobody follows any more; bound while a concern tells that it came from one."""
-    rows = WellbeingAssessment.objects.filter(child__municipality_id=asked.municipality_id)
-    rows = rows.exclude(state__in=WellbeingAssessment.OPEN).annotate(
-        needed=Exists(Concern.objects.filter(assessment_id=OuterRef("pk")))
-    )
-    names = ("pk", "child_id", "settled_on", "round__closes_on", "changed_at", "needed", *GONE)
-    for pk, child, settled, closes, changed, told, left, born in asked.of(rows).values_list(*names):
-        if asked.event is Event.ASSESSMENT_SETTLED:
-            began = settled or closes or clock.day_of(changed)
-        elif asked.event is Event.ROUND_CLOSED:
-            began = closes or settled or clock.day_of(changed)
-        else:
-            began = asked.gone(left, born)
+def _handovers(asked: Asked) -> Iterator[Thing]:
+    """Hand-overs that are finished or taken back."""
+    rows = HandOver.objects.filter(child__municipality_id=asked.municipality_id, ended_at__isnull=False)
+    for pk, child, at, left, born in asked.of(rows).values_list("pk", "child_id", "ended_at", *GONE):
+        began = clock.day_of(at) if asked.event is Event.HANDOVER_ENDED and at else asked.gone(left, born)
         if began is not None:
-            yield Thing(Kind.ASSESSMENT, pk, child, began, bound=told)
+            yield Thing(Kind.HANDOVER, pk, child, began)
+
+
+def _responses(asked: Asked) -> Iterator[Thing]:
+    """Answers nobody owes anything on; bound while a correction or an earlier answer's follow-up points at them."""
+    open_here = FollowUp.objects.filter(response_id=OuterRef("pk"), state__in=FollowUp.OPEN)
+    rows = Response.objects.filter(child__municipality_id=asked.municipality_id).exclude(Exists(open_here))
+    pointed = Exists(FollowUp.objects.filter(repeated_by_id=OuterRef("pk")))
+    rows = rows.annotate(needed=Exists(Response.objects.filter(corrects_id=OuterRef("pk"))) | pointed)
+    for pk, child, on, told, left, born in asked.of(rows).values_list("pk", "child_id", "answered_on", "needed", *GONE):
+        began = on if asked.event is Event.FORM_ANSWERED else asked.gone(left, born)
+        if began is not None:
+            yield Thing(Kind.RESPONSE, pk, child, began, bound=told)
 
 
 def _children(asked: Asked) -> Iterator[Thing]:
@@ -229,19 +233,19 @@ def _children(asked: Asked) -> Iterator[Thing]:
 def _something_kept() -> Any:
     kept: Any = Exists(Message.objects.filter(child_id=OuterRef("pk")))
     kept = kept | Exists(GlassReview.objects.filter(child_id=OuterRef("pk"), state__in=GlassReview.OPEN))
-    for model in (Concern, WellbeingAssessment, AccessRequest, Statement):
+    for model in (Concern, WellbeingAssessment, AccessRequest, Statement, HandOver, Response):
         kept = kept | Exists(model._default_manager.filter(child_id=OuterRef("pk")))
     return kept
-
-
-GONE = ("child__left_on", "child__birth_date")
 
 
 FINDERS: dict[Kind, Callable[[Asked], Iterator[Thing]]] = {
     Kind.MESSAGE: _messages,
     Kind.REQUEST: _requests,
     Kind.COURSE: _courses,
-    Kind.ASSESSMENT: _assessments,
+    Kind.LEFT: left_behind,
+    Kind.ASSESSMENT: assessments,
+    Kind.HANDOVER: _handovers,
+    Kind.RESPONSE: _responses,
     Kind.CHILD: _children,
 }
 

@@ -57,6 +57,11 @@ def due_on(event_day: date, period: str) -> date | None:
     return calendar.add_months(event_day, 12 * years + months) + timedelta(weeks=weeks, days=days)
 
 
+def period_of(months: int) -> str:
+    """The period of this many months after the day; none of them is the day after."""
+    return f"P{months}M" if months else "P1D"
+
+
 def turns_18(born: date) -> date:
     """The eighteenth birthday; 28 February for who was born on 29 February, when that year has none."""
     return calendar.add_months(born, GROWN_UP_MONTHS)

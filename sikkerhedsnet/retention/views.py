@@ -16,6 +16,8 @@ from sikkerhedsnet.access.actor import actor_of
 from sikkerhedsnet.audit import actions as audit
 from sikkerhedsnet.core import clock
 from sikkerhedsnet.core.errors import Invalid
+from sikkerhedsnet.handover import queries as handovers
+from sikkerhedsnet.handover.states import OnLeaving
 from sikkerhedsnet.people.queries import same_person
 from sikkerhedsnet.web.offers import SeenForm
 
@@ -80,6 +82,7 @@ def rule(request: HttpRequest, kind: str) -> HttpResponse:
         "event": EVENT[Event(confirmed.event)] if confirmed else "",
         "period": period_words(confirmed.period) if confirmed else "",
         "several": len(EVENTS[which]) > 1,
+        "leaving": handovers.leaving_words(actor.municipality_id) if which is Kind.LEFT else "",
     }
     return render(request, "retention/rule.html", context, status=400 if form.errors else 200)
 
@@ -162,7 +165,7 @@ def erasure(request: HttpRequest, pk: int) -> HttpResponse:
     """One list: what is on it, child by child, and what became of it."""
     actor, now = actor_of(request), clock.now()
     found = queries.erasure_within_reach(actor, pk)
-    items = list(found.items.all())
+    items = list(found.items.select_related("rule"))
     counted: dict[int, Counter[Kind]] = {}
     for item in items:
         counted.setdefault(item.child_number, Counter())[Kind(item.kind)] += 1
@@ -172,6 +175,10 @@ def erasure(request: HttpRequest, pk: int) -> HttpResponse:
         "erasure": found,
         "state": STATE[State(found.state)],
         "things": len(items),
+        "rule": items[0].rule if items else None,
+        "leaving": handovers.leaving_words(actor.municipality_id) if found.by_clock else "",
+        "without_position": found.by_clock
+        and handovers.settings_of(actor.municipality_id).on_leaving == OnLeaving.DELETED,
         "erased": sum(item.ended_at is not None and not item.kept_because for item in items),
         "kept": [(KEPT_BECAUSE[because], n) for because, n in kept.items()],
         "number_of_children": len(counted),

@@ -16,7 +16,7 @@ from sikkerhedsnet.core.deadlines import DeadlineRule
 from sikkerhedsnet.core.tasks import Hole, Task, Waiting
 from sikkerhedsnet.core.verdicts import require
 from sikkerhedsnet.organisation.models import OwedQuerySet
-from sikkerhedsnet.organisation.queries import gone_user_ids, who_may
+from sikkerhedsnet.organisation.queries import Telling, Watch, gone_user_ids, owed_holes, who_may
 from sikkerhedsnet.people.models import Child, Guardian, own_family
 from sikkerhedsnet.people.queries import child_line, child_lines, own_family_pairs, own_family_user_ids
 
@@ -223,22 +223,22 @@ def holes(municipality_id: int, now: datetime) -> list[Hole]:
     found: list[Hole] = []
     rows = list(owing(municipality_id)[0].order_by("due_on", "pk"))
     own = own_family_pairs({row.owner_id for row in rows if row.owner_id}, {row.child_id for row in rows}, today)
+    nobody = _("En anmodning om indsigt har ingen, der svarer")
+    words = {
+        "no_owner": nobody,
+        "owner_gone": nobody,
+        "owner_without_access": _("%(who)s har en anmodning om indsigt, men kan ikke svare på den"),
+        "overdue_not_escalated": _("En anmodning om indsigt er ikke besvaret til tiden"),
+    }
     for row in rows:
-        who = row.owner.name if row.owner else ""
-        place = _("Distrikt %(name)s") % {"name": row.child.district.name} if row.child.district else ""
-
-        def hole(
-            kind: str, what: str, since: date, row: AccessRequest = row, who: str = who, place: str = place
-        ) -> None:
-            found.append(Hole(kind, row.child_id, what, since, who, "rights:request", (row.pk,), place=place))
-
-        if row.owner_id is None or row.owner_id in gone:
-            what = _("En anmodning om indsigt har ingen, der svarer")
-            hole("owner_gone", what, row.received_on)
-        elif row.owner_id not in can or (row.owner_id, row.child_id) in own:
-            what = _("%(who)s har en anmodning om indsigt, men kan ikke svare på den") % {"who": who}
-            hole("owner_without_access", what, row.received_on)
-        if row.due_on < today and row.escalated_at is None:
-            what = _("En anmodning om indsigt er ikke besvaret til tiden")
-            hole("overdue_not_escalated", what, row.due_on)
+        telling = Telling(
+            child_id=row.child_id,
+            words=words,
+            page="rights:request",
+            page_args=(row.pk,),
+            place=_("Distrikt %(name)s") % {"name": row.child.district.name} if row.child.district else "",
+            since=row.received_on,
+        )
+        blind = row.owner_id not in can or (row.owner_id, row.child_id) in own
+        found += owed_holes(row, Watch(today, gone), telling, blind=blind)
     return found

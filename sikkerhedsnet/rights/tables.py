@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from sikkerhedsnet.concerns.labels import CLOSE_REASON, CONTACT_HOW, PARENTS_KNOW
+from sikkerhedsnet.concerns.labels import CLOSE_REASON, CONTACT_HOW, PARENTS_KNOW, STAGE
 from sikkerhedsnet.concerns.labels import STATE as CONCERN_STATE
 from sikkerhedsnet.concerns.models import Concern, ParentContact
 from sikkerhedsnet.concerns.queries import signs_of
@@ -15,15 +15,30 @@ from sikkerhedsnet.concerns.states import ParentsKnow
 from sikkerhedsnet.meetings.models import Participant
 from sikkerhedsnet.people.models import Child, Custody, Enrolment, Guardian, NetworkMember
 from sikkerhedsnet.people.redaction import About, Reader
-from sikkerhedsnet.screening.labels import POSITION, TOLD_HOW
+from sikkerhedsnet.screening.labels import GIVEN_HOW, NOT_REASON, NOT_STATE, POSITION, TOLD_HOW
 from sikkerhedsnet.screening.labels import STATE as ASSESSMENT_STATE
-from sikkerhedsnet.screening.models import AssessmentFollowUp, OwnAssessment, ParentsTold, WellbeingAssessment
+from sikkerhedsnet.screening.models import (
+    AssessmentFollowUp,
+    KeptRating,
+    NotAssessed,
+    NoticeGiven,
+    OwnAssessment,
+    ParentsTold,
+    WellbeingAssessment,
+)
 
 from .copy import Column, Table
 from .labels import KIND, STATE
 from .models import AccessRequest
+from .tables_of_exchange import EXCHANGE
+from .tables_of_forms import FORMS
+from .tables_of_handover import HANDED
 from .tables_of_help import HELP
+from .tables_of_plans import PLANS
 from .tables_of_sharing import SHARING
+from .tables_of_visits import VISITS
+from .tables_of_voices import VOICES
+from .tables_of_worries import WORRIES
 
 NOT_IN_THE_COPY = {
     "people.grant": "worked out by the database from rows that are in the copy",
@@ -34,10 +49,14 @@ NOT_IN_THE_COPY = {
     "people.persona": "which users are one employee",
     "glass.glassasking": "who was asked to approve an employee's look",
     "glass.glassapproval": "internal control of an employee's look; that the glass was broken is in the copy",
+    "handover.partrow": "which rows a part tells of; the rows themselves are in the copy",
+    "handover.leftout": "why something is not part of a hand-over; the thing itself is in the copy",
     "people.relation": "told as who has access today",
     "glass.glassreview": "internal control of an employee's look; that the glass was broken is in the copy",
     "people.protection": "from whom an address is kept, and why, is nobody's of them to read; that it is kept is in the copy",
     "concerns.notifier": "who told, when that is nobody who works here, is never told to the family",
+    "concerns.earlierread": "that an adviser read an earlier worry; the worry itself is in the copy",
+    "concerns.stalltold": "that a leader was told nothing had happened; the worry itself is in the copy",
     "logcontrol.sampledlook": "control of an employee's look; the look itself is told as who has looked",
     "statements.statement": "told under the very text it is about",
     "outbox.message": "what employees were told on their desks; says nothing about the child by name",
@@ -46,6 +65,10 @@ NOT_IN_THE_COPY = {
     "retention.hold": "why the law keeps what would else be erased; told by the data-protection officer",
     "retention.erasureitem": "that something was erased, by number alone",
     "rights.practice": "a municipality's own choice",
+    "visits.plannedturn": "what happened to a planned visit is told with the visit: held, not held and why",
+    "visits.visithelp": "which intervention a visit belonged to; both are in the copy",
+    "fbu.resourceid": "a number of the system's own for each thing that was sent",
+    "fbu.heldback": "that something waited with a delivery; what it was about is in the copy itself",
 }
 """Models with a child in them that are told in another way, or that hold nothing of the child's."""
 
@@ -134,6 +157,7 @@ TABLES: tuple[Table, ...] = (
             Column("position", _("Position"), POSITION), Column("settled_on", _("Vurderet")),
             Column("settled_by", _("Skrevet af")), Column("comment", _("Det ser vi")),
             Column("what_works", _("Det fungerer")), Column("focus_point", _("Fokuspunkt")),
+            Column("adults_change", _("Det ændrer vi voksne")),
             Column("tell_parents_how", _("Sådan får forældrene det at vide"), TOLD_HOW),
             Column("owner", _("Ansvarlig")), Column("due_on", _("Næste dato")),
         ),
@@ -149,6 +173,18 @@ TABLES: tuple[Table, ...] = (
             Column("comment", _("Det ser jeg")), Column("what_works", _("Det fungerer")),
         ),
         about=lambda row: About(handed_in=row.handed_in_at is not None),
+        of=("assessment_id", WellbeingAssessment),
+    ),
+    Table(
+        "kept_ratings", _("Egne vurderinger, der kom for sent"), _("Egen vurdering"), KeptRating,
+        lambda child, reader: KeptRating.objects.filter(assessment__child=child).exclude(position="", comment="", what_works="")
+        .select_related("rater").order_by("written_at", "id"),
+        (
+            Column("rater", _("Skrevet af")), Column("written_at", _("Skrevet")),
+            Column("position", _("Position"), POSITION),
+            Column("comment", _("Det ser jeg")), Column("what_works", _("Det fungerer")), Column("why", _("Ikke taget med, fordi")),
+        ),
+        about=lambda row: About(handed_in=False),
         of=("assessment_id", WellbeingAssessment),
     ),
     Table(
@@ -173,6 +209,35 @@ TABLES: tuple[Table, ...] = (
         of=("assessment_id", WellbeingAssessment),
     ),
     Table(
+        "notices", _("Oplysning til forældrene om trivselsvurderinger"), _("Oplysning"), NoticeGiven,
+        lambda child, reader: NoticeGiven.objects.filter(child=child)
+        .select_related("guardian", "by", "notice").order_by("given_on", "id"),
+        (
+            Column("given_on", _("Dato")), Column("guardian", _("Hvem")), Column("how", _("Hvordan"), GIVEN_HOW),
+            Column("by", _("Givet af")), Column("recorded_at", _("Skrevet")),
+            Column("notice", _("Teksten"), get=lambda row: row.notice.as_given()),
+        ),
+        about=lambda row: About(guardian_id=row.guardian_id),
+        not_given={"child": "the child of the copy"},
+    ),
+    Table(
+        "not_assessed", _("Runder, hvor barnet ikke er vurderet"), _("Ikke vurderet"), NotAssessed,
+        lambda child, reader: NotAssessed.objects.filter(child=child)
+        .select_related("recorded_by", "decided_by", "said_by", "back_by").order_by("recorded_at", "id"),
+        (
+            Column("recorded_at", _("Skrevet")), Column("recorded_by", _("Skrevet af")),
+            Column("reason", _("Grund"), NOT_REASON), Column("words", _("Med ord")),
+            Column("said_on", _("Forældrene sagde det")), Column("said_by", _("Hvem")),
+            Column("state", _("Hvor langt"), NOT_STATE),
+            Column("decided_at", _("Besluttet")), Column("decided_by", _("Besluttet af")),
+            Column("decision", _("Beslutning")), Column("back_at", _("Taget tilbage")),
+            Column("back_by", _("Taget tilbage af")),
+        ),
+        about=lambda row: About(guardian_id=row.said_by_id),
+        not_given={"child": "the child of the copy"},
+        of=("assessment_id", WellbeingAssessment),
+    ),
+    Table(
         "concerns", _("Bekymringer"), _("Bekymring"), Concern,
         lambda child, reader: Concern.objects.filter(child=child, suspicion=False)
         .select_related("raised_by", "owner", "institution", "district", "offered_to").order_by("raised_at", "id"),
@@ -184,6 +249,7 @@ TABLES: tuple[Table, ...] = (
             Column("observation", _("Hvad er der set?")), Column("works", _("Hvad fungerer?")),
             Column("tried", _("Hvad er prøvet?")), Column("parents_know", _("Ved forældrene det?"), PARENTS_KNOW),
             Column("parents_know_note", _("Det sagde forældrene")),
+            Column("stage", _("Hvor sikker"), STAGE),
             Column("owner", _("Rådgiver")), Column("taken_at", _("Taget imod")),
             Column("offered_to", _("Spurgt, om hun ville tage imod")),
             Column("offered_note", _("Besked mellem rådgivere")),
@@ -191,7 +257,10 @@ TABLES: tuple[Table, ...] = (
             Column("answer", _("Svar")),
         ),
         about=lambda row: About(parents_know=row.parents_know == ParentsKnow.YES),
-        not_given={"child": "the child of the copy", "suspicion": "no row of the copy has it"},
+        not_given={
+            "child": "the child of the copy", "suspicion": "no row of the copy has it",
+            "leader_told": "told of a suspicion alone, and no row of the copy is one",
+        },
     ),
     Table(
         "contacts", _("Rådgiverens samtaler med forældrene"), _("Samtale"), ParentContact,
@@ -206,8 +275,15 @@ TABLES: tuple[Table, ...] = (
         of=("concern_id", Concern),
         not_given={"private": "that a talk is kept from the other parent says that there is one"},
     ),
+    *WORRIES,
+    *FORMS,
     *HELP,
+    *VOICES,
+    *PLANS,
     *SHARING,
+    *VISITS,
+    *HANDED,
+    *EXCHANGE,
     Table(
         "requests", _("Dine anmodninger om indsigt"), _("Anmodning"), AccessRequest, _own_requests,
         (

@@ -82,6 +82,7 @@ def _assessment(row: WellbeingAssessment) -> Iterator[Text]:
     position = str(POSITION[Position(row.position)]) if row.position else ""
     yield _of(row, "position", _("Position"), position)
     yield _of(row, "focus_point", _("Fokuspunkt"))
+    yield _of(row, "adults_change", _("Det ændrer vi voksne"))
     yield _of(row, "comment", _("Det ser vi"))
     yield _of(row, "what_works", _("Det fungerer"))
     for told in row.told.all():

@@ -21,14 +21,17 @@ from sikkerhedsnet.outbox.models import Message
 from sikkerhedsnet.retention.actions import ship_proposals
 from sikkerhedsnet.worklists import actions as worklists
 
-from . import lookups, ordinary
+from . import around, earlier, exchange, forms, lookups, ordinary
 from .documents import document
+from .guidance import Guidance
 from .municipality import Hiring, Place, build_places
 from .numbers import Numbers
 from .people import Families, family_users
 from .rounds import Rounds
 from .stories import Story
 from .timeline import Cast, Timeline
+from .training import Training
+from .visiting import Visiting
 
 PASSWORD = "demo-sikkerhedsnet"
 SEED = 7
@@ -83,7 +86,14 @@ def _live(demo: Demo, say: Callable[[str], None]) -> None:
     for noted in stories["neighbour"]:
         families = demo.neighbour_families
         Story(families.children[noted["child"]], others, families, demo.now).schedule(timeline, noted["steps"])
+    Visiting(cast, demo.families.children, demo.fjordby.municipality.pk, timeline, demo.now).schedule()
     lookups.schedule(cast, timeline, demo.now)
+    forms.schedule(cast, timeline, demo.now)
+    Training(cast, timeline, demo.now).schedule()
+    Guidance(cast, timeline, demo.now).schedule()
+    around.schedule(cast, timeline, demo.families.children, demo.now)
+    exchange.schedule(cast, timeline, demo.now)
+    earlier.schedule(cast, demo.families, timeline, demo.now)
     say("Fortæller et halvt års historie: trivselsrunder, bekymringer, møder og planer …")
     with _one_transaction_only():
         done = timeline.run(lambda number: say(f"  {number} hændelser …"))

@@ -17,18 +17,20 @@ from sikkerhedsnet.organisation.kinds import InstitutionKind
 from sikkerhedsnet.people.models import Child, Enrolment
 from sikkerhedsnet.screening import actions as screening
 from sikkerhedsnet.screening.commands import (
+    DecidePlan,
     FollowUp,
     OpenRound,
     OwnRating,
     SaveOwn,
+    SetAside,
     Settle,
     SettleAgreed,
     TellParents,
 )
 from sikkerhedsnet.screening.commands import Place as RoundPlace
-from sikkerhedsnet.screening.models import AssessmentRound, OwnAssessment, WellbeingAssessment
+from sikkerhedsnet.screening.models import AssessmentRound, OwnAssessment, RoundPlan, WellbeingAssessment
 from sikkerhedsnet.screening.rules import Settling
-from sikkerhedsnet.screening.states import Position, State, ToldHow
+from sikkerhedsnet.screening.states import Position, Reason, State, ToldHow
 
 from . import when
 from .documents import document
@@ -57,8 +59,15 @@ class Rounds:
         self.opened: dict[str, AssessmentRound] = {}
 
     def schedule(self) -> None:
+        plans = self.text["plans"]
+        self.timeline.put(self._at(plans["decided"], "10:00"), partial(self._plan, plans))
         for noted in self.text["rounds"]:
             self.timeline.put(self._at(noted["opens"], "08:00"), partial(self._open, noted))
+            for number, aside in enumerate(noted.get("aside", ())):
+                self.timeline.put(
+                    self._at(aside.get("day", noted["rated"]), f"08:{number:02}"),
+                    partial(self._set_aside, noted, aside),
+                )
             for number, group in enumerate(self._groups(noted)):
                 self._schedule_group(noted, group, number)
         ended = Enrolment.objects.filter(end_on__lt=self.today, institution__municipality=self.place.municipality)
@@ -115,6 +124,25 @@ class Rounds:
             ),
             now=at,
         )
+
+    def _plan(self, plans: dict[str, Any], at: datetime) -> None:
+        """The facilitator decides the proposal as it is, but for the age it begins at."""
+        for plan in RoundPlan.objects.filter(municipality=self.place.municipality, kind__in=plans["kinds"]):
+            command = DecidePlan(
+                InstitutionKind(plan.kind), plan.version, plan.periods, plans["reminder_days"], plan.raters,
+                plans["kinds"][plan.kind], plans["reason"],
+            )  # fmt: skip
+            screening.decide_plan(self.cast.actor(plans["by"]), command, now=at)
+
+    def _set_aside(self, noted: dict[str, Any], aside: dict[str, Any], at: datetime) -> None:
+        """Why a child is not assessed; an objection waits for the leader."""
+        place = self._round_place(noted, aside["group"])
+        told = {key for said in self.text["positions"].values() for key in said}
+        others = [c for c in self._here(aside["group"], clock.day_of(at)) if self._key(c) not in told]
+        reason, child = Reason(aside["reason"]), others[aside["nth"]]
+        said_on = clock.day_of(at) if reason is Reason.OBJECTION else None
+        command = SetAside(place.round_id, place.institution_id, child.pk, reason, aside["words"], said_on)
+        screening.set_aside(self.cast.actor(f"{aside['group']}/0"), command, now=at)
 
     def _rate(self, noted: dict[str, Any], group: str, rater: int, own: dict[str, int], at: datetime) -> None:
         children = [c for c in self._here(group, clock.day_of(at)) if self._key(c) not in noted.get("not_rated", ())]
@@ -179,7 +207,11 @@ class Rounds:
         words = self._words(group, row.child, position, chance)
         next_on = calendar.add_working_days(clock.day_of(at), _FOLLOW_UP_AFTER)
         how = chance.choice([ToldHow.TALK, ToldHow.TALK, ToldHow.PHONE])
-        settling = Settling(position, words["comment"], words["works"], words["focus"], next_on, how, owner_id=actor.id)
+        attention = random.Random(f"{noted['key']}:{pk} attention").choice(self.text["attention"])
+        settling = Settling(
+            position, words["comment"], words["works"], attention, next_on, how, owner_id=actor.id,
+            adults_change=words["focus"],
+        )  # fmt: skip
         screening.settle(actor, Settle(row.pk, row.version, settling), now=at)
         if told:
             told_at = clock.at(calendar.next_working_day(clock.day_of(at)), 15, 20)

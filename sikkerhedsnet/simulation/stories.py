@@ -8,6 +8,7 @@ from functools import partial
 from typing import Any
 
 from sikkerhedsnet.concerns import actions as concerns
+from sikkerhedsnet.concerns import queries as worries
 from sikkerhedsnet.concerns.commands import Close, NoteContact, Offer, RaiseConcern, Seen
 from sikkerhedsnet.concerns.models import Concern
 from sikkerhedsnet.concerns.states import CloseReason, ContactHow, ParentsKnow
@@ -24,14 +25,10 @@ from sikkerhedsnet.meetings.commands import (
     WriteEntry,
 )
 from sikkerhedsnet.meetings.models import Meeting, Participant
-from sikkerhedsnet.meetings.states import InvitedHow, Role
+from sikkerhedsnet.meetings.states import InvitedHow, Manner, Role
 from sikkerhedsnet.meetings.states import Topic as AgendaPoint
 from sikkerhedsnet.people.models import Child, Enrolment, Guardian, NetworkMember
 from sikkerhedsnet.people.queries import guardians_of
-from sikkerhedsnet.plans import actions as plans
-from sikkerhedsnet.plans.commands import AgreePlan, FinishStep, HoldReview, NewStep, Reading, StepVerdict
-from sikkerhedsnet.plans.models import Plan, Step
-from sikkerhedsnet.plans.states import Move, Outcome, StepState, StepUpTo
 from sikkerhedsnet.rights import actions as rights
 from sikkerhedsnet.rights.commands import MakeStatement, Register
 from sikkerhedsnet.rights.states import Kind
@@ -48,16 +45,23 @@ from sikkerhedsnet.sharing.states import Form, Service, Topic, What
 from sikkerhedsnet.statements.states import Whole
 
 from . import when
+from .appointing import Appointed
+from .forms import FormsTold
+from .handovers import HandedOver
+from .helping import Helped
 from .people import Families
+from .planning import Planned
+from .preparing import Prepared, empty_sheet
 from .timeline import Cast, Timeline
+from .worrying import Worried
 
 Noted = dict[str, Any]
-SCAN = b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
+SCAN = empty_sheet()
 """An empty sheet: what the demo's families have signed is nobody's business."""
 
 
 @dataclass
-class Story:
+class Story(FormsTold, HandedOver, Helped, Planned, Prepared, Worried, Appointed):
     """One child's story; each `do` of the document is a method here and one action of a step."""
 
     child: Child
@@ -68,6 +72,7 @@ class Story:
     meeting_id: int = 0
     plan_id: int = 0
     consent_id: int = 0
+    handover_id: int = 0
 
     def schedule(self, timeline: Timeline, steps: list[Noted]) -> None:
         for noted in steps:
@@ -87,6 +92,7 @@ class Story:
                 self._day(noted["next"]),
                 ToldHow.TALK,
                 owner_id=self._actor(noted).id,
+                adults_change=noted["adults"],
             )
         service = self._actor(noted).posts[0].institution_id
         command = AssessAlone(self.child.pk, service, settling, parents_present=True, parents_said=noted["said"])
@@ -108,7 +114,9 @@ class Story:
         self.concern_id = concerns.raise_concern(self._actor(noted), command, now=at).pk
 
     def do_take(self, noted: Noted, at: datetime) -> None:
-        concerns.take(self._actor(noted), self._seen(), now=at)
+        actor = self._actor(noted)
+        read = worries.must_read(actor, Concern.objects.get(pk=self.concern_id))
+        concerns.take(actor, replace(self._seen(), read=tuple(read)), now=at)
 
     def do_offer(self, noted: Noted, at: datetime) -> None:
         seen = self._seen()
@@ -223,7 +231,10 @@ class Story:
 
     def do_write(self, noted: Noted, at: datetime) -> None:
         seat = self._seat(noted["who"])
-        command = WriteEntry(AgendaPoint(noted["topic"]), noted["text"], seat.pk, noted.get("disagrees", False))
+        manner = Manner(noted["manner"]) if "manner" in noted else None
+        command = WriteEntry(
+            AgendaPoint(noted["topic"]), noted["text"], seat.pk, noted.get("disagrees", False), manner=manner
+        )
         meetings.write_entry(self._actor(noted), seat.meeting_id, command, now=at)
 
     def do_agree(self, noted: Noted, at: datetime) -> None:
@@ -241,50 +252,7 @@ class Story:
         command = ConcludeWithoutPlan(meeting.version, noted["reason"], noted["because"], noted["answer"])
         meetings.conclude_without_plan(self._actor(noted), meeting.pk, command, now=at)
 
-    # Plan
-
-    def do_plan(self, noted: Noted, at: datetime) -> None:
-        meeting = self._meeting()
-        agreements = list(meeting.agreements.filter(withdrawn=False).order_by("id"))
-        serves = zip(agreements, noted["serves"], strict=True)
-        command = AgreePlan(
-            meeting.pk,
-            tuple(noted["goals"]),
-            self._day(noted["review"]),
-            tuple((agreement.pk, goal) for agreement, goal in serves),
-            noted.get("child", ""),
-        )
-        self.plan_id = plans.agree_plan(self._actor(noted), command, now=at).pk
-
-    def do_finish(self, noted: Noted, at: datetime) -> None:
-        step = self._steps()[noted["step"]]
-        command = FinishStep(step.pk, step.version, StepState.DONE, clock.day_of(at), noted["result"])
-        plans.finish_step(self._actor(noted), command, now=at)
-
-    def do_review(self, noted: Noted, at: datetime) -> None:
-        plan = Plan.objects.get(pk=self.plan_id)
-        steps = self._steps()
-        goals = [goal.pk for goal in plan.goals.filter(dropped=False)]
-        command = HoldReview(
-            plan.pk,
-            plan.version,
-            clock.day_of(at),
-            Move(noted["move"]),
-            because=noted["because"],
-            steps=tuple(self._verdict(noted, number, steps[number]) for number in noted["did"]),
-            scale=tuple(Reading(self._seat(name).pk, *numbers) for name, numbers in noted["scale"].items()),
-            child_view=noted.get("child", ""),
-            parents_view=noted.get("parents", ""),
-            new_steps=tuple(
-                NewStep(new["what"], self._seat(new["who"]).pk, self._day(new["due"]), goals[new["goal"] - 1])
-                for new in noted.get("new", ())
-            ),
-            step_up_to=StepUpTo(noted["to"]) if "to" in noted else None,
-            next_on=self._day(noted["next"]) if "next" in noted else None,
-            outcome=Outcome(noted["outcome"]) if "outcome" in noted else None,
-            answer=noted.get("answer", ""),
-        )
-        plans.hold_review(self._actor(noted), command, now=at)
+    # What a party says
 
     def do_statement(self, noted: Noted, at: datetime) -> None:
         """A parent disputes what the worry says was seen."""
@@ -298,16 +266,6 @@ class Story:
         """A parent asks for what the municipality has."""
         guardian, received = self._guardian(noted["who"]), self._day(noted["received"])
         rights.register(self._actor(noted), Register(self.child.pk, Kind(noted["kind"]), received, guardian.pk), now=at)
-
-    def _verdict(self, noted: Noted, number: int, step: Step) -> StepVerdict:
-        done = number in noted.get("done", ())
-        later = noted.get("later", {}).get(number)
-        return StepVerdict(
-            step.pk,
-            noted["did"][number],
-            StepState.DONE if done else StepState.OPEN,
-            self._day(later) if later else None,
-        )
 
     # Who and what the document means
 
@@ -342,7 +300,3 @@ class Story:
             return seats.get(guardian=self._guardian(name))
         network = seats.filter(role=Role.NETWORK, name=name).first()
         return network or seats.get(user_id=self.cast.user_id(self._name(name)))
-
-    def _steps(self) -> dict[int, Step]:
-        """The plan's steps, numbered in the order they were agreed."""
-        return dict(enumerate(Step.objects.filter(plan_id=self.plan_id).order_by("id"), start=1))

@@ -105,11 +105,12 @@ def _links(items: Iterable[Any], match: Any) -> Iterable[Link]:
     here = getattr(match, "view_name", None) or ""
     named = [(item.url_name, item.label) if hasattr(item, "url_name") else item for item in items]
     exact = any(name == here for name, _ in named)
+    nearest = next((name for name, _ in named if ":" in here and name.split(":")[0] == here.split(":")[0]), "")
     for name, label in named:
         try:
             url = reverse(name)
         except NoReverseMatch:
             continue
         current = here == name
-        within = not exact and ":" in here and here.split(":")[0] == name.split(":")[0]
+        within = not exact and name == nearest
         yield Link(url=url, label=str(label), current=current, within=within)

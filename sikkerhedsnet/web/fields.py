@@ -351,6 +351,20 @@ class FileOf(forms.FileField):
         return {"accept": self.accept} if self.accept else {}
 
 
+class SheetField(FileOf):
+    """A scanned sheet or a photograph of one; cleaned it is its bytes, and whoever keeps it asks `scans` what they are."""
+
+    def __init__(self, label: Any = "", help: Any = "", required: bool = True, **kwargs: Any) -> None:
+        kwargs.setdefault("accept", ".pdf,.jpg,.jpeg,.png")
+        super().__init__(
+            label, help or _("En PDF eller et billede (JPEG eller PNG) på højst 4 MB."), required, **kwargs
+        )
+
+    def clean(self, data: Any, initial: Any = None) -> bytes | None:
+        uploaded = super().clean(data, initial)
+        return uploaded.read() if uploaded else None
+
+
 class KeyField(forms.UUIDField):
     """The one-time key of one rendered form; a key that cannot be read is replaced when the form is shown again."""
 

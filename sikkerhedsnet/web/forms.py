@@ -23,6 +23,7 @@ from .fields import (
     NumberOf,
     PositionField,
     ScaleField,
+    SheetField,
     ShortText,
     Text,
     TickBox,
@@ -40,10 +41,12 @@ __all__ = [
     "NumberOf",
     "PositionField",
     "ScaleField",
+    "SheetField",
     "ShortText",
     "SnForm",
     "Text",
     "TickBox",
+    "dress",
     "saying",
     "whole_number",
 ]
@@ -127,8 +130,8 @@ class SnBoundField(BoundField):
         return attrs
 
 
-def _dress(widget: forms.Widget) -> None:
-    """Give Django's own groups of choices the design system's markup."""
+def dress(widget: forms.Widget) -> None:
+    """Give Django's own groups of choices the design system's markup; a form that makes fields later asks for it itself."""
     if type(widget) is forms.RadioSelect:
         widget.template_name = "web/forms/radios.html"
         widget.attrs["class"] = "form-radio"
@@ -148,7 +151,19 @@ class SnForm(forms.Form):
         kwargs.setdefault("label_suffix", "")
         super().__init__(*args, **kwargs)
         for field in self.fields.values():
-            _dress(field.widget)
+            dress(field.widget)
+
+    def add(self, name: str, field: forms.Field) -> None:
+        """One field more, in the design system's markup."""
+        dress(field.widget)
+        self.fields[name] = field
+
+    def as_typed(self) -> dict[str, Any]:
+        """What was sent, to be shown again in a form nobody has asked to check yet."""
+        return {
+            name: field.widget.value_from_datadict(self.data, self.files, self.add_prefix(name))
+            for name, field in self.fields.items()
+        }
 
     def error_summary(self) -> SafeString:
         """Nothing, or a framed list with a link to every field that has to be mended."""

@@ -18,6 +18,9 @@ from django.utils.http import url_has_allowed_host_and_scheme
 FIELD = "sn_who"
 KEPT = "kept"
 SALT = "sikkerhedsnet.web.lost_session"
+UNKEPT = "anonymous"
+"""Texts in fields that begin so must not say which child they are about. Nobody has looked them through yet, so they are
+neither kept nor shown on any other page than their own."""
 LARGEST = 400_000
 LONGEST_WAIT = 12 * 60 * 60
 NEVER_KEPT = frozenset({"csrfmiddlewaretoken", KEPT, FIELD, "username", "code", "answer", "token"})
@@ -65,6 +68,8 @@ def keep(request: HttpRequest) -> dict[str, Any]:
         fields = _fields(request)
         who = request.POST.get(FIELD, "")
     except (RequestDataTooBig, TooManyFieldsSent, MultiPartParserError, OSError):
+        return {"kept": "", "kept_lost": True}
+    if any(name.startswith(UNKEPT) and value.strip() for name, value in request.POST.items() if isinstance(value, str)):
         return {"kept": "", "kept_lost": True}
     if not fields:
         return {"kept": "", "kept_lost": False}
@@ -142,7 +147,7 @@ def _fields(request: HttpRequest) -> list[list[str]]:
     return [
         [name, value]
         for name, values in request.POST.lists()
-        if name not in NEVER_KEPT and "password" not in name.lower()
+        if name not in NEVER_KEPT and "password" not in name.lower() and not name.startswith(UNKEPT)
         for value in values
     ]
 

@@ -14,10 +14,16 @@ from sikkerhedsnet.access import actions as access
 from sikkerhedsnet.access.actor import System
 from sikkerhedsnet.access.models import Municipality, User
 from sikkerhedsnet.access.roles import Function, Permission
-from sikkerhedsnet.concerns.models import Concern
+from sikkerhedsnet.concerns import actions as concerns
+from sikkerhedsnet.concerns import queries as worrying
+from sikkerhedsnet.concerns.models import Concern, Notification
 from sikkerhedsnet.core import clock
+from sikkerhedsnet.guide import queries as guide
+from sikkerhedsnet.guide.models import Sparring
+from sikkerhedsnet.instruments import queries as instruments
+from sikkerhedsnet.instruments.models import FollowUp
 from sikkerhedsnet.organisation import actions as organisation
-from sikkerhedsnet.organisation.models import Owed, OwedQuerySet
+from sikkerhedsnet.organisation.models import District, Owed, OwedQuerySet
 from sikkerhedsnet.organisation.queries import (
     advisers_of,
     gone_user_ids,
@@ -32,7 +38,10 @@ from sikkerhedsnet.outbox import actions as outbox
 from sikkerhedsnet.people import actions as people
 from sikkerhedsnet.people.models import Child, Relation
 from sikkerhedsnet.people.queries import own_family_user_ids
+from sikkerhedsnet.screening import actions as screening
 from sikkerhedsnet.ties import actions as ties
+from sikkerhedsnet.visits import actions as visits
+from sikkerhedsnet.visits import queries as visiting
 from sikkerhedsnet.web.words import day_words
 
 from .labels import OWED_WORDS
@@ -40,16 +49,28 @@ from .links import page_of
 from .steps import STEPS
 
 RENEW_BEFORE = timedelta(days=31)
+BY_ITS_OWN_ROW = frozenset({"handover.handover", "visits.dentalrecall", "guide.sparring", "concerns.notification"})
+"""What is answered for without working with the child: whoever has it reads that alone, and is given nothing more."""
 RENEWED = (Relation.Kind.ADVISER, Relation.Kind.OWNER)
 
 
 def tick(now: datetime) -> dict[str, int]:
     """Does everything due until `now`. Each row has its own transaction, so twice or in parallel does nothing twice."""
-    done = {"rehomed": 0, "escalated": 0, "renewed": 0, "sent": 0}
+    done = dict.fromkeys(
+        ("opened", "reminded", "rehomed", "escalated", "renewed", "planned", "run_out", "stalled", "sent"), 0
+    )
     for municipality in Municipality.objects.order_by("id"):
         gone = gone_user_ids(municipality.pk, clock.local(now).date())
         ties.match_open(municipality.pk)
         access.end_sessions(System(municipality.pk), gone, "employment_ended", now=now)
+        done["opened"] += screening.open_due(municipality, now)
+        done["reminded"] += screening.remind_due(municipality, now)
+        done["planned"] += visits.plan_everybody(municipality.pk, now=now)
+        done["planned"] += visits.call_everybody(municipality.pk, now=now)
+        done["run_out"] += visits.run_out(municipality.pk, now=now)
+        done["rehomed"] += screening.rehome_focus(municipality, now)
+        done["escalated"] += screening.escalate_focus(municipality, now)
+        done["stalled"] += concerns.tell_stalled(municipality, now)
         for rows in _owing(municipality):
             done["rehomed"] += _rehome(rows, municipality, now)
             done["escalated"] += _escalate(rows, municipality, now)
@@ -78,9 +99,9 @@ def _rehome(rows: OwedQuerySet, municipality: Municipality, now: datetime) -> in
             author = System(municipality.pk)
             for left in (row, *_behind(row, gone)):
                 organisation.hand_over(author, left, heir.pk, now=now)
-            quiet = suspicion_id_of(row)
-            owner = Relation.Kind.OWNER
-            people.relate(author, child_of(row), heir.pk, owner, source="owner gone", now=now, suspicion_id=quiet)
+            if row._meta.label_lower not in BY_ITS_OWN_ROW:
+                quiet, owner = suspicion_id_of(row), Relation.Kind.OWNER
+                people.relate(author, child_of(row), heir.pk, owner, source="owner gone", now=now, suspicion_id=quiet)
             text = _("Du er nu ansvarlig for %(what)s, fordi den forrige ikke arbejder her mere.")
             _tell(row, heir, "owner_gone", text, now)
             moved += 1
@@ -100,12 +121,23 @@ def _heir(row: Owed, municipality: Municipality, now: datetime) -> User | None:
     A chief comes last: she cannot see the child, so the net check goes on showing a hole until she has found somebody.
     """
     today = clock.local(now).date()
+    if isinstance(row, Sparring):  # it is about no child
+        return next(iter(guide.heirs(row, today)), None)
     child = child_of(row)
     candidates: list[User | None] = []
-    if row._meta.label_lower == "screening.wellbeingassessment":
+    if row._meta.app_label == "visits":
+        family = own_family_user_ids(child, today)
+        return next((user for user in visiting.heirs(row, today) if user.pk not in family), None)
+    if row._meta.label_lower in ("screening.wellbeingassessment", "screening.notassessed", "handover.handover"):
         institution = row.institution  # type: ignore[attr-defined]
         candidates += [leader_of(institution, today), *raters_of(institution.pk, today)]
-    candidates += [*advisers_of(child.district, municipality.pk, today)]
+    if isinstance(row, Notification):  # sent, it is the family department's, and nobody else can receive it
+        candidates += worrying.heirs(row, today)
+        candidates += [] if row.sent_at else advisers_of(child.district, municipality.pk, today)
+    elif isinstance(row, FollowUp):  # only those may answer for it who may read the answer
+        candidates += instruments.heirs(row, today)
+    else:
+        candidates += [*advisers_of(child.district, municipality.pk, today)]
     candidates += [*staff_with(municipality.pk, Function.CHIEF, today)]
     parents = own_family_user_ids(child, today)
     return next((c for c in candidates if c is not None and c.pk not in parents), None)
@@ -137,6 +169,8 @@ def _escalate(rows: OwedQuerySet, municipality: Municipality, now: datetime) -> 
 
 def _told_next(row: Owed, municipality: Municipality, today: date) -> User | None:
     """Never the child's family; of a suspicion nobody where the child spends its day."""
+    if isinstance(row, Sparring):
+        return next_up(row.owner_id, None, municipality.pk, today, never=(row.asked_by_id,))
     child = child_of(row)
     family = own_family_user_ids(child, today)
     if suspicion_id_of(row) is not None:
@@ -148,6 +182,8 @@ def _renew(rows: OwedQuerySet, municipality: Municipality, now: datetime) -> int
     """Whoever answers for something open about a child can see the child for as long as it is open."""
     today = clock.local(now).date()
     renewed = 0
+    if rows.model._meta.label_lower in BY_ITS_OWN_ROW:
+        return renewed
     for row in rows.exclude(owner=None).order_by("pk"):
         quiet = suspicion_id_of(row)
         kinds = {people.reason_kind(kind, quiet=quiet is not None): kind for kind in RENEWED}
@@ -177,11 +213,12 @@ def suspicion_id_of(row: Owed) -> int | None:
 def _tell(row: Owed, to: User, kind: str, text: str, now: datetime) -> None:
     """`text` may name what is owed, who answers for it, the district and the date; never the child."""
     url_name, url_arg = page_of(row)
-    child = child_of(row)
+    child = None if isinstance(row, Sparring) else child_of(row)
+    district: District | None = row.district if isinstance(row, Sparring) else child_of(row).district
     words = {
         "what": OWED_WORDS[row._meta.label_lower],
         "who": row.owner.name if row.owner else "",
-        "where": _("distrikt %(name)s") % {"name": child.district.name} if child.district else _("kommunen"),
+        "where": _("distrikt %(name)s") % {"name": district.name} if district else _("kommunen"),
         "day": day_words(row.due_on, clock.day_of(now)) if row.due_on else "",
     }
     outbox.enqueue(
@@ -189,7 +226,7 @@ def _tell(row: Owed, to: User, kind: str, text: str, now: datetime) -> None:
         to_id=to.pk,
         about=text % words,
         at=now,
-        child_id=child.pk,
+        child_id=child.pk if child else None,
         url_name=url_name,
         url_arg=url_arg,
         once=f"{row._meta.label_lower}:{row.pk}:{row.due_on}",

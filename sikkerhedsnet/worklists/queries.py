@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -10,14 +11,15 @@ from django.db.models import Exists, OuterRef, Q
 
 from sikkerhedsnet.access.actor import Actor
 from sikkerhedsnet.core import clock
-from sikkerhedsnet.core.tasks import Bucket, Hole, Task, Waiting, group_tasks
+from sikkerhedsnet.core.names import danish_sort_key
+from sikkerhedsnet.core.tasks import Bucket, Hole, Task, Unhelped, Waiting, group_tasks
 from sikkerhedsnet.meetings import queries as meetings
 from sikkerhedsnet.meetings.models import Meeting, Participant
 from sikkerhedsnet.organisation.models import Institution
 from sikkerhedsnet.outbox.models import Message
 from sikkerhedsnet.people.models import Child, Enrolment
 
-from .steps import STEPS
+from .steps import SEEING, STEPS
 
 MOST_WAITING = 8
 """How much of what lies with others a desk shows."""
@@ -54,7 +56,7 @@ def desk(actor: Actor, today: date, *, kind: str = "", place: str = "") -> Desk:
         overdue=sum(task.due_on < today for task in tasks),
         today=sum(task.due_on == today for task in tasks),
         kinds=sorted(Counter(step_of(task) for task in tasks).items()),
-        places=_places(actor, today, tasks),
+        places=_places(today, tasks),
         meetings=meetings_ahead(actor, today),
         waiting=[wait for step in STEPS for wait in step.waiting(actor, today)][:MOST_WAITING],
         messages=list(Message.objects.filter(to_id=actor.id, seen_at=None)[:20]),
@@ -79,14 +81,14 @@ def step_of(task: Task) -> str:
     return task.kind.partition(".")[0]
 
 
-def _places(actor: Actor, today: date, tasks: list[Task]) -> list[str]:
-    """The institutions of the children on the desk, in Danish order."""
+def _places(today: date, tasks: list[Task]) -> list[str]:
+    """The institutions of the children on the desk, in Danish order: those this person is told of on the rows themselves."""
     child_ids = {task.child_id for task in tasks if task.child_id}
-    return list(
-        Institution.objects.filter(
-            pk__in=Enrolment.objects.on(today).filter(child_id__in=child_ids).values("institution_id")
-        ).values_list("name", flat=True)
-    )
+    names = Institution.objects.filter(
+        pk__in=Enrolment.objects.on(today).filter(child_id__in=child_ids).values("institution_id")
+    ).values_list("name", flat=True)
+    lines = [str(task.child_line) for task in tasks]
+    return [name for name in names if any(name in line for line in lines)]
 
 
 @dataclass(frozen=True)
@@ -114,3 +116,50 @@ def net(municipality_id: int, now: datetime) -> Net:
 
 def today_of(now: datetime) -> date:
     return clock.local(now).date()
+
+
+def children(rows: Iterable[Unhelped]) -> int:
+    """How many children: one who was seen twice, or in two places, is one."""
+    return len({row.counts_as for row in rows})
+
+
+@dataclass(frozen=True)
+class UnhelpedPlace:
+    """One institution with its groups; those without a name on the page are only counted."""
+
+    name: str
+    groups: list[tuple[str, list[Unhelped]]]
+
+    @property
+    def total(self) -> int:
+        return children(row for _group, rows in self.groups for row in rows)
+
+
+@dataclass(frozen=True)
+class UnhelpedPage:
+    """Who was seen and not helped, by district, institution and group, in Danish order."""
+
+    districts: list[tuple[str, int, list[UnhelpedPlace]]]
+    child_ids: set[int | None]
+    total: int
+
+
+def unhelped(actor: Actor, today: date) -> UnhelpedPage:
+    """Everybody within reach who was seen and not helped, from every step that sees, longest first in each group."""
+    rows = sorted((row for step in SEEING for row in step.unhelped(actor, today)), key=lambda row: row.since)
+    tree: dict[str, dict[str, dict[str, list[Unhelped]]]] = {}
+    for row in rows:
+        tree.setdefault(row.district, {}).setdefault(row.institution, {}).setdefault(row.group, []).append(row)
+    districts = []
+    for district in _in_order(tree):
+        places = [
+            UnhelpedPlace(name, [(group, tree[district][name][group]) for group in _in_order(tree[district][name])])
+            for name in _in_order(tree[district])
+        ]
+        here = children(row for place in places for _group, found in place.groups for row in found)
+        districts.append((district, here, places))
+    return UnhelpedPage(districts, {row.child_id for row in rows}, children(rows))
+
+
+def _in_order(names: Iterable[str]) -> list[str]:
+    return sorted(names, key=lambda name: (not name, danish_sort_key(name)))

@@ -7,10 +7,16 @@ from datetime import date, datetime
 from typing import Protocol
 
 from sikkerhedsnet.access.actor import Actor
+from sikkerhedsnet.appointments import queries as appointments
 from sikkerhedsnet.concerns import queries as concerns
-from sikkerhedsnet.core.tasks import Hole, Task, Waiting
+from sikkerhedsnet.core.tasks import Hole, Task, Unhelped, Waiting
+from sikkerhedsnet.fbu import queries as fbu
 from sikkerhedsnet.glass import queries as glass
+from sikkerhedsnet.guide import queries as guide
+from sikkerhedsnet.handover import queries as handover
+from sikkerhedsnet.instruments import queries as instruments
 from sikkerhedsnet.logcontrol import queries as logcontrol
+from sikkerhedsnet.measures import queries as measures
 from sikkerhedsnet.meetings import queries as meetings
 from sikkerhedsnet.organisation.models import OwedQuerySet
 from sikkerhedsnet.oversight import queries as oversight
@@ -19,6 +25,9 @@ from sikkerhedsnet.rights import queries as rights
 from sikkerhedsnet.screening import queries as screening
 from sikkerhedsnet.sharing import queries as sharing
 from sikkerhedsnet.ties import queries as ties
+from sikkerhedsnet.training import queries as training
+from sikkerhedsnet.visits import queries as visits
+from sikkerhedsnet.voices import queries as voices
 
 
 class Step(Protocol):
@@ -31,5 +40,16 @@ class Step(Protocol):
 
 
 STEPS: tuple[Step, ...] = (
-    glass, screening, concerns, sharing, meetings, plans, rights, logcontrol, ties, oversight,
+    glass, instruments, screening, visits, concerns, sharing, meetings, voices, plans, appointments, measures, handover, rights, logcontrol, ties,
+    oversight, training, fbu, guide,
 )  # fmt: skip
+
+
+class Sees(Protocol):
+    """What a step that sees how children are doing gives besides."""
+
+    def unhelped(self, actor: Actor, today: date) -> list[Unhelped]: ...
+
+
+SEEING: tuple[Sees, ...] = (screening, instruments)
+"""The steps in which a child can be seen without being helped."""

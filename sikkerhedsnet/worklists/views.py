@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_POST
 
 from sikkerhedsnet.access.actor import UserKind, actor_of
+from sikkerhedsnet.access.models import Municipality
 from sikkerhedsnet.access.roles import Function, Permission
 from sikkerhedsnet.audit import actions as audit
 from sikkerhedsnet.core import clock
@@ -15,10 +16,13 @@ from sikkerhedsnet.outbox import actions as outbox
 from sikkerhedsnet.web.forms import whole_number
 
 from . import queries
+from .followed import followed
 from .labels import BUCKET, HOLE, HOLE_ADVICE, TASK_STEP
 
 QUIET_START = {
-    Function.POLITICIAN: _("Her kommer tallene for kommunen: virker indsatsen, og hvad koster den. Aldrig en person."),
+    Function.POLITICIAN: _(
+        "I menuen finder du Trivsel i tal. Her kommer også, om indsatsen virker, og hvad den koster. Aldrig en person."
+    ),
     Function.RESEARCHER: _("Her kommer dine godkendte forskningsprojekter og deres udtræk uden navne."),
     Function.DATA_PROTECTION_OFFICER: _(
         "Her kommer de nødadgange, du skal gennemgå. I menuen finder du opslag, deling, anmodninger og sletning."
@@ -73,3 +77,48 @@ def net(request: HttpRequest) -> HttpResponse:
     audit.read(actor, "net.read", None, at=now)
     rows = [(HOLE.get(hole.kind, hole.kind), HOLE_ADVICE.get(hole.kind, ""), hole) for hole in found.holes]
     return render(request, "worklists/net.html", {"net": found, "rows": rows, "today": queries.today_of(now)})
+
+
+@require_GET
+def unhelped(request: HttpRequest) -> HttpResponse:
+    """Who was seen and has had no help since; names for whoever works with the child, numbers for everybody else."""
+    actor, now = actor_of(request), clock.now()
+    today = queries.today_of(now)
+    found = queries.unhelped(actor, today)
+    audit.read_children(actor, "unhelped.read", found.child_ids, at=now)
+    weeks = Municipality.objects.values_list("action_weeks", flat=True).get(pk=actor.municipality_id)
+    districts = [
+        (
+            name,
+            total,
+            [
+                (
+                    place,
+                    [
+                        (group, queries.children(rows), [(row, row.weeks(today)) for row in rows])
+                        for group, rows in place.groups
+                    ],
+                )
+                for place in places
+            ],
+        )
+        for name, total, places in found.districts
+    ]
+    context = {
+        "districts": districts,
+        "total": found.total,
+        "weeks": weeks,
+        "today": today,
+        "actor": actor,
+        "in_rounds": actor.has(Permission.ROUND_SEE),
+    }
+    return render(request, "worklists/unhelped.html", context)
+
+
+@require_GET
+def sign_figures(request: HttpRequest) -> HttpResponse:
+    """Which signs were told of in a quarter, and what followed; never a person, never a suspicion."""
+    actor, now = actor_of(request), clock.now()
+    found = followed(actor.municipality_id, request.GET.get("kvartal", "")[:10], queries.today_of(now))
+    audit.read(actor, "followed.read", None, at=now)
+    return render(request, "worklists/followed.html", {"found": found})

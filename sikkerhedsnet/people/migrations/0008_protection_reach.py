@@ -1,4 +1,4 @@
-"""Who sees a protection, and that a home is protected as soon as somebody who lives there is."""
+"""Who sees a protection, and that a home is one home: a child is protected with a parent who lives there, and they with it."""
 
 from __future__ import annotations
 
@@ -22,10 +22,32 @@ END
 $$;
 REVOKE ALL ON FUNCTION net_protect_homes(bigint[], bigint[]) FROM PUBLIC;
 
+CREATE FUNCTION net_protect_parents(children bigint[], ties bigint[]) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+DECLARE note text := coalesce(current_setting('net.note', true), '');
+BEGIN
+    PERFORM set_config('net.note', net_system_note(), true);
+    UPDATE people_guardian SET protected_address = true WHERE NOT protected_address AND id IN (
+        SELECT c.guardian_id FROM people_custody c JOIN people_child k ON k.id = c.child_id
+        WHERE k.protected_address AND c.same_address AND c.end_on IS NULL
+            AND (k.id = ANY (children) OR c.id = ANY (ties))
+    );
+    PERFORM set_config('net.note', note, true);
+END
+$$;
+REVOKE ALL ON FUNCTION net_protect_parents(bigint[], bigint[]) FROM PUBLIC;
+
 CREATE FUNCTION net_homes_follow_parents() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
 BEGIN
     PERFORM net_protect_homes(ARRAY[NEW.id], '{}');
+    RETURN NULL;
+END
+$$;
+CREATE FUNCTION net_parents_follow_homes() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+BEGIN
+    PERFORM net_protect_parents(ARRAY[NEW.id], '{}');
     RETURN NULL;
 END
 $$;
@@ -36,12 +58,15 @@ BEGIN
     SELECT array_agg(id) INTO found FROM named;
     IF found IS NOT NULL THEN
         PERFORM net_protect_homes('{}', found);
+        PERFORM net_protect_parents('{}', found);
     END IF;
     RETURN NULL;
 END
 $$;
 CREATE TRIGGER homes_follow_parents AFTER UPDATE OF protected_address ON people_guardian
     FOR EACH ROW WHEN (NEW.protected_address AND NOT OLD.protected_address) EXECUTE FUNCTION net_homes_follow_parents();
+CREATE TRIGGER parents_follow_homes AFTER UPDATE OF protected_address ON people_child
+    FOR EACH ROW WHEN (NEW.protected_address AND NOT OLD.protected_address) EXECUTE FUNCTION net_parents_follow_homes();
 CREATE TRIGGER homes_follow_new_ties AFTER INSERT ON people_custody
     REFERENCING NEW TABLE AS named FOR EACH STATEMENT EXECUTE FUNCTION net_homes_follow_ties();
 CREATE TRIGGER homes_follow_changed_ties AFTER UPDATE ON people_custody
@@ -50,12 +75,15 @@ CREATE TRIGGER homes_follow_changed_ties AFTER UPDATE ON people_custody
 KEPT_BACK = """
 DROP TRIGGER homes_follow_changed_ties ON people_custody;
 DROP TRIGGER homes_follow_new_ties ON people_custody;
+DROP TRIGGER parents_follow_homes ON people_child;
 DROP TRIGGER homes_follow_parents ON people_guardian;
-DROP FUNCTION net_homes_follow_ties();
-DROP FUNCTION net_homes_follow_parents();
-DROP FUNCTION net_protect_homes(bigint[], bigint[]);
+DROP FUNCTION net_homes_follow_ties(), net_parents_follow_homes(), net_homes_follow_parents();
+DROP FUNCTION net_protect_parents(bigint[], bigint[]), net_protect_homes(bigint[], bigint[]);
 """
-THOSE_THERE = "SELECT net_protect_homes((SELECT coalesce(array_agg(id), '{}') FROM people_guardian), '{}')"
+THOSE_THERE = (
+    "SELECT net_protect_homes((SELECT coalesce(array_agg(id), '{}') FROM people_guardian), '{}')",
+    "SELECT net_protect_parents((SELECT coalesce(array_agg(id), '{}') FROM people_child), '{}')",
+)
 
 
 class Migration(migrations.Migration):
@@ -63,7 +91,7 @@ class Migration(migrations.Migration):
     operations = [
         migrations.RunSQL(KEPT, KEPT_BACK),
         migrations.RunSQL(
-            ["SELECT set_config('net.note', net_system_note(), true)", THOSE_THERE], migrations.RunSQL.noop
+            ["SELECT set_config('net.note', net_system_note(), true)", *THOSE_THERE], migrations.RunSQL.noop
         ),
         protect_child_rows("people_protection"),
     ]

@@ -6,6 +6,7 @@ from importlib import import_module
 
 from django.db import migrations
 
+from sikkerhedsnet.core.first_rows import first_rows
 from sikkerhedsnet.core.row_security import USER, protect, protect_child_rows
 
 FIRST = import_module("sikkerhedsnet.people.migrations.0004_row_security")
@@ -261,28 +262,9 @@ FIRST_KINDS = (
     "Mit barn", "Mit barnebarn", "Min niece eller nevø", "Min søskende", "Bor sammen med mig", "Min nabo",
     "Nær ven af familien", "Andet bånd",
 )  # fmt: skip
-KINDS = f"""
-CREATE FUNCTION people_first_tie_kinds(here bigint) RETURNS void
-    LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+FIRST_LIST = f"""
     INSERT INTO people_tiekind (municipality_id, name, "order") SELECT here, name, place * 10
-    FROM (VALUES {", ".join(f"('{name}', {place})" for place, name in enumerate(FIRST_KINDS, start=1))}) AS first (name, place)
-$$;
-REVOKE ALL ON FUNCTION people_first_tie_kinds(bigint) FROM PUBLIC;
-CREATE FUNCTION people_municipality_made() RETURNS trigger
-    LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
-BEGIN
-    PERFORM people_first_tie_kinds(NEW.id);
-    RETURN NULL;
-END
-$$;
-CREATE TRIGGER first_list_of_tie_kinds AFTER INSERT ON access_municipality
-    FOR EACH ROW EXECUTE FUNCTION people_municipality_made();
-SELECT people_first_tie_kinds(id) FROM access_municipality;
-"""
-KINDS_BACK = """
-DROP TRIGGER first_list_of_tie_kinds ON access_municipality;
-DROP FUNCTION people_municipality_made(), people_first_tie_kinds(bigint);
-"""
+    FROM (VALUES {", ".join(f"('{name}', {place})" for place, name in enumerate(FIRST_KINDS, start=1))}) AS first (name, place)"""
 
 
 class Migration(migrations.Migration):
@@ -294,7 +276,7 @@ class Migration(migrations.Migration):
         *(watch(*watched) for watched in WATCHED),
         migrations.RunSQL(own_family(DATED), own_family("")),
         migrations.RunSQL(OWN_PERSON, "DROP FUNCTION net_own_person();"),
-        migrations.RunSQL(KINDS, KINDS_BACK),
+        first_rows("people_first_tie_kinds", FIRST_LIST),
         protect("people_person", inside="municipality_id = (SELECT net_municipality())", see=f"id = ANY ({HERS})"),
         protect(
             "people_persona",

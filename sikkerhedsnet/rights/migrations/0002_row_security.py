@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db import migrations
 
-from sikkerhedsnet.core.row_security import WORKS_WITH, may, own, own_rows, protect_child_rows
+from sikkerhedsnet.core.row_security import WORKS_WITH, knows_by, may, own, own_rows, protect_child_rows
 
 OWN = own("request", "owner_id, escalated_to_id")
 SEE = f"{OWN} OR ({may('rights_handle')} AND child_id = ANY ({WORKS_WITH}))"
@@ -12,25 +12,6 @@ WHOLES = ("screening_wellbeingassessment", "concerns_concern", "meetings_meeting
 PINNED = " OR ".join(
     f"(whole = '{table.replace('_', '.', 1)}' AND whole_id = ANY (ARRAY(SELECT net_ids_of_{table}())))" for table in WHOLES
 )
-
-
-BEFORE, AFTER = "g.why = ''concern''", "g.why = ''request'' OR g.why = ''concern''"
-
-
-def known(stands: str, instead: str) -> str:
-    """Who answers for a request, or was told that it is late, knows which child it is about; whatever else the function says."""
-    return f"""
-DO $$
-DECLARE
-    before text := pg_get_functiondef('net_children_known()'::regprocedure);
-    after text := replace(before, '{stands}', '{instead}');
-BEGIN
-    IF before = after THEN
-        RAISE EXCEPTION 'net_children_known() is not as this migration expects it';
-    END IF;
-    EXECUTE after;
-END
-$$"""
 
 
 class Migration(migrations.Migration):
@@ -41,7 +22,7 @@ class Migration(migrations.Migration):
         ("screening", "0003_row_security"),
     ]
     operations = [
-        migrations.RunSQL(known(BEFORE, AFTER), known(AFTER, BEFORE)),
+        knows_by("g.why = 'request'"),
         own_rows("rights_accessrequest", "request", "owner_id", "escalated_to_id"),
         protect_child_rows("rights_accessrequest", see=SEE),
         protect_child_rows("statements_statement", see=PINNED),

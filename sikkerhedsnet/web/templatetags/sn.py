@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from .. import lost_session, words
+from ..hooks import hook
 
 register = template.Library()
 
@@ -267,6 +268,12 @@ def author_mark() -> SafeString:
     return format_html('<input type="hidden" name="{}" value="{}">', lost_session.FIELD, lost_session.current_mark())
 
 
+@register.simple_tag
+def author_word() -> str:
+    """The same unreadable mark by itself, for a script that must know whose a thing on the device is."""
+    return lost_session.current_mark()
+
+
 ALERTS = {
     "info": ("info", gettext_lazy("Oplysning")),
     "success": ("success", gettext_lazy("Gjort")),
@@ -289,3 +296,11 @@ def alert(content: str, kind: str = "info", heading: str = "", level: int = 2) -
         title,
         content,
     )
+
+
+@register.simple_tag(takes_context=True)
+def lent(context: template.Context, setting: str, row: Any) -> SafeString:
+    """What a later step shows on an earlier one's page: the setting names the function that finds it, for who reads."""
+    request = context["request"]
+    found = hook(setting)(request.actor, row)
+    return render_to_string(found.template, {"beside": found}, request) if found else mark_safe("")

@@ -13,9 +13,11 @@ from sikkerhedsnet.audit.months import open_ahead
 from sikkerhedsnet.audit.origin import Origin, Road, coming_from
 from sikkerhedsnet.core import clock
 from sikkerhedsnet.exchange.actions import forget
+from sikkerhedsnet.fbu.actions import forget as forget_fbu_files
 from sikkerhedsnet.logcontrol.actions import keep as keep_control
 from sikkerhedsnet.people.actions import look_grants_over
-from sikkerhedsnet.retention.actions import erase_approved, ship_proposals
+from sikkerhedsnet.retention.actions import erase_approved, heed_settings, put_forward, ship_proposals
+from sikkerhedsnet.training.actions import free_places
 from sikkerhedsnet.worklists.actions import tick
 
 
@@ -36,8 +38,12 @@ class Command(BaseCommand):
         drawn = keep_control(now)
         done = tick(now)
         forget(now)
+        forget_fbu_files(now)
         for municipality in Municipality.objects.order_by("pk"):
             ship_proposals(municipality, now=now)
+            heed_settings(municipality, now=now)
+            put_forward(municipality, now=now)
+            free_places(municipality, now=now)
         erased, mended = erase_approved(now), look_grants_over(now)
         anchored = anchor(clock.now())  # whatever day is asked for, the log ends now
         self.stderr.write(

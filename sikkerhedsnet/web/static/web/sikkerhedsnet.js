@@ -41,11 +41,12 @@
       said.textContent = text;
       said.classList.toggle("sn-saved--bad", Boolean(bad));
     };
-    let saving = false;
-    const save = async () => {
-      const now = state(form);
-      if (saving || now === dirty.get(form) || form.dataset.snSent) return;
-      saving = true;
+    let saving = null;
+    const save = () => {
+      if (saving || state(form) === dirty.get(form) || form.dataset.snSent) return;
+      saving = send(state(form)).finally(() => { saving = null; });
+    };
+    const send = async (now) => {
       try {
         const answer = await fetch(form.dataset.snAutosave || form.action, {
           method: "POST", body: new FormData(form), redirect: "manual",
@@ -62,10 +63,16 @@
         tell(`${word("snSavedWord")} ${json.saved}`);
       } catch {
         tell(word("snUnsavedWord"), true);
-      } finally {
-        saving = false;
       }
     };
+    /* A save that is under way moves the version on: the button waits for it, at most as long as a person would. */
+    form.addEventListener("submit", (event) => {
+      if (!saving) return;
+      event.preventDefault();
+      event.stopPropagation();
+      const patience = new Promise((done) => { setTimeout(done, 8000); });
+      Promise.race([saving, patience]).then(() => { saving = null; form.requestSubmit(event.submitter); });
+    });
     setInterval(save, 20000);
     form.addEventListener("focusout", save);
     form.addEventListener("change", save);

@@ -16,6 +16,7 @@ STEPS = (
     ("concerns", "Bekymring", "concern"),
     ("meetings", "Samarbejdsmøde", "collaboration meeting"),
     ("plans", "Plan", "plan"),
+    ("handover", "Overgang", "hand-over"),
     ("rights", "Anmodning om indsigt", "request for access"),
 )
 HEAD = """# The journey, step by step
