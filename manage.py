@@ -16,6 +16,7 @@ WITHOUT_DATABASE = {
     "compilemessages",
     "collectstatic",
     "diffsettings",
+    "evaluate",
     "startapp",
 }
 WITHOUT_MIGRATING = {

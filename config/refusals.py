@@ -10,9 +10,23 @@ from typing import Any
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-JOURNEY = ("glass", "screening", "concerns", "meetings", "plans", "rights")
+JOURNEY = (
+    "glass",
+    "screening",
+    "visits",
+    "guide",
+    "concerns",
+    "meetings",
+    "voices",
+    "plans",
+    "appointments",
+    "measures",
+    "handover",
+    "rights",
+)
 STEPS = (
     *JOURNEY, "logcontrol", "ties", "oversight", "sharing", "people", "exchange", "retention", "access",
+    "instruments", "training", "fbu", "evaluations", "scans",
 )  # fmt: skip
 GENERAL = {
     "role": _("Det er ikke en opgave for din funktion. Spørg din leder, hvis du mener, det er en fejl."),

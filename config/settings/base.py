@@ -24,15 +24,27 @@ STEPS = [
     "oversight",
     "ties",
     "childfile",
+    "fbu",
     "logcontrol",
+    "handover",
+    "evaluations",
+    "insight",
+    "measures",
+    "appointments",
     "plans",
+    "voices",
     "meetings",
     "sharing",
     "concerns",
+    "guide",
+    "visits",
     "screening",
+    "instruments",
     "glass",
     "statements",
+    "scans",
     "people",
+    "training",
     "organisation",
     "outbox",
     "access",
@@ -181,8 +193,29 @@ USE_THOUSAND_SEPARATOR = False
 CSRF_FAILURE_VIEW = "sikkerhedsnet.web.errors.csrf_failure"
 AXES_LOCKOUT_CALLABLE = "sikkerhedsnet.access.views.locked_out"
 SIKKERHEDSNET_CONCERN_CROSSES = "sikkerhedsnet.sharing.actions.concern_received"
+SIKKERHEDSNET_CONCERN_MEETINGS = "sikkerhedsnet.meetings.queries.met"
+SIKKERHEDSNET_NOTIFICATION_SENT = "sikkerhedsnet.sharing.notifying.notification_sent"
+SIKKERHEDSNET_ASSESSMENTS_STAY = "sikkerhedsnet.handover.staying.left_behind"
+SIKKERHEDSNET_HELP_BESIDE = "sikkerhedsnet.measures.beside.beside"
+SIKKERHEDSNET_MEETING_KINDS = "sikkerhedsnet.appointments.beside.kinds"
+SIKKERHEDSNET_WHO_IS_TOLD = "sikkerhedsnet.appointments.telling.before_calling"
+SIKKERHEDSNET_OTHER_MEETINGS = "sikkerhedsnet.appointments.beside.clashes"
+SIKKERHEDSNET_BEFORE_MEETING = "sikkerhedsnet.appointments.beside.before"
+SIKKERHEDSNET_AGREED = "sikkerhedsnet.meetings.becoming.agreed"
+SIKKERHEDSNET_SCANS_SEEN = "config.papers.seen_by"
+SIKKERHEDSNET_PAPERS_ABOUT = "config.papers.thing"
+SIKKERHEDSNET_BESIDE_MEETING = "sikkerhedsnet.voices.beside.beside"
+SIKKERHEDSNET_BESIDE_PLAN = "sikkerhedsnet.voices.beside.beside_plan"
+SIKKERHEDSNET_EARLIER_PLANS = "sikkerhedsnet.plans.earlier.earlier"
+SIKKERHEDSNET_CONSENT_GONE = "sikkerhedsnet.handover.actions.consent_gone"
+SIKKERHEDSNET_RECALL_GROUNDS = "sikkerhedsnet.sharing.recalls.grounds_of"
+SIKKERHEDSNET_RECALL_TALK = "sikkerhedsnet.sharing.recalls.talked"
+SIKKERHEDSNET_GROUND_PROBLEM = "sikkerhedsnet.sharing.forms.say_invalid"
 SIKKERHEDSNET_CONCERN_GROUND = "sikkerhedsnet.sharing.queries.concern_ground"
+SIKKERHEDSNET_ASSESSMENTS_KEPT = "sikkerhedsnet.retention.queries.assessments_kept"
+SIKKERHEDSNET_SAME_PEOPLE = "sikkerhedsnet.people.queries.same_people"
 SIKKERHEDSNET_NAVIGATION = "config.navigation.menu_for"
+SIKKERHEDSNET_OPENS = "config.navigation.opens"
 SIKKERHEDSNET_SIGN_IN = "access:sign_in"
 SIKKERHEDSNET_SIGN_OUT = "access:sign_out"
 SIKKERHEDSNET_ACCOUNT = "access:account"
