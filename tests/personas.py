@@ -26,7 +26,7 @@ from sikkerhedsnet.organisation.models import (
 )
 from sikkerhedsnet.organisation.queries import actor_for
 from sikkerhedsnet.people.models import Child, Custody, Enrolment, Guardian
-from tests.support.again import again
+from tests.support.database import stands
 
 NOW = datetime(2026, 11, 23, 10, 0, tzinfo=ZoneInfo("Europe/Copenhagen"))
 TODAY = NOW.date()
@@ -229,7 +229,7 @@ def now() -> datetime:
 def town(db: None) -> Iterator[Town]:
     """The town, with the clock standing still at `now`."""
     with clock.fixed(NOW):
-        yield again("the town", build_town)
+        yield stands("town")
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""Municipalities put together by chance, and who should see what in them, worked out with plain sets."""
+"""Municipalities put together by chance."""
 
 from __future__ import annotations
 
@@ -7,12 +7,13 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Any
 
-from django.db import models
-
 from sikkerhedsnet.access.models import User
 from sikkerhedsnet.access.roles import Function
 from sikkerhedsnet.concerns.models import Concern, Notifier
 from sikkerhedsnet.core import clock
+from sikkerhedsnet.handover.models import HandOver
+from sikkerhedsnet.instruments.models import FollowUp, FormVersion, Response
+from sikkerhedsnet.instruments.reading import shipped_texts
 from sikkerhedsnet.logcontrol.models import Drawing, SampledLook
 from sikkerhedsnet.meetings.models import Meeting, Participant
 from sikkerhedsnet.organisation.models import Employment, GroupAssignment
@@ -31,186 +32,17 @@ from sikkerhedsnet.people.models import (
     TieKind,
 )
 from sikkerhedsnet.plans.models import Plan, Step
-from sikkerhedsnet.screening.models import WellbeingAssessment
+from sikkerhedsnet.screening.models import NotAssessed, WellbeingAssessment
 from sikkerhedsnet.sharing.models import Consent, Disclosure, LegalBasis
+from tests.access.chance_helping import Helping
+from tests.access.chance_newest import Newest
+from tests.access.plain_sets import BREAK_GLASS, WITH_CHILDREN, Oracle
 from tests.personas import NOW, TODAY, Town
 
-MODELS: tuple[type[models.Model], ...] = (
-    Child, WellbeingAssessment, Concern, Consent, Disclosure, Meeting, Plan, Step, Notifier, Protection, SampledLook,
+MIXES = (
+    ["health_visitor"], ["family_adviser", "leader"], ["pedagogue", "teacher", "leader", "prevention_adviser"],
+    ["educational_psychologist", "dental_professional"],
 )  # fmt: skip
-
-# The access model in its own words: which functions reach children how, and read what.
-RATERS = {"pedagogue", "childminder", "teacher"}
-BY_COURSE = {
-    "prevention_adviser", "educational_psychologist", "speech_and_hearing_therapist", "dental_professional",
-    "family_adviser",
-}  # fmt: skip
-BREAK_GLASS = {"family_adviser", "health_visitor"}
-WITH_CHILDREN = RATERS | BY_COURSE | {"leader", "health_visitor"}
-READ_ASSESSMENTS = WITH_CHILDREN - {"speech_and_hearing_therapist", "dental_professional"}
-READ_CONCERNS = READ_ASSESSMENTS - {"educational_psychologist"}
-
-
-class Oracle:
-    """Every row as it is, read once; `seen` says which of them somebody should see on a day."""
-
-    def __init__(self) -> None:
-        self.users = {user.pk: user for user in User.objects.all()}
-        self.children = {child.pk: child for child in Child.objects.all()}
-        self.posts, self.groups = list(Employment.objects.all()), list(GroupAssignment.objects.all())
-        self.enrolments, self.relations = list(Enrolment.objects.all()), list(Relation.objects.all())
-        self.assessments, self.concerns = list(WellbeingAssessment.objects.all()), list(Concern.objects.all())
-        self.meetings, self.seats = list(Meeting.objects.all()), list(Participant.objects.all())
-        self.plans, self.steps = list(Plan.objects.all()), list(Step.objects.all())
-        self.consents, self.disclosures = list(Consent.objects.all()), list(Disclosure.objects.all())
-        self.glass = list(BrokenGlass.objects.all())
-        self.notifiers = list(Notifier.objects.select_related("concern"))
-        self.protections = list(Protection.objects.all())
-        self.looks = list(SampledLook.objects.all())
-        self.custodies, self.guardians = list(Custody.objects.all()), list(Guardian.objects.all())
-        self.personas = list(Persona.objects.select_related("person"))
-        self.ties, self.tied = {tie.pk: tie for tie in Tie.objects.all()}, list(TieChild.objects.all())
-        self.kept: dict[tuple[int, date], set[int]] = {}
-
-    def family(self, user_id: int, day: date) -> set[int]:
-        """Whom somebody may never meet at work on the day."""
-        if (user_id, day) not in self.kept:
-            self.kept[user_id, day] = self._family(user_id, day)
-        return self.kept[user_id, day]
-
-    def _family(self, user_id: int, day: date) -> set[int]:
-        persons = {p.person_id for p in self.personas if p.user_id == user_id}
-        me = {user_id} | {p.user_id for p in self.personas if p.person_id in persons}
-        numbers = {p.person.cpr_number for p in self.personas if p.person_id in persons} - {""}
-        parents = {g.pk for g in self.guardians if g.user_id in me or g.cpr_number in numbers}
-        mine = {c.child_id for c in self.custodies if c.guardian_id in parents}
-        today = [c for c in self.custodies if c.same_address and on(c, day)]
-        home = {c.child_id for c in today if c.guardian_id in parents}
-        with_me = {c.guardian_id for c in today if c.child_id in home}
-        household = {c.child_id for c in today if c.guardian_id in with_me}
-        where = {place(self.children[pk]) for pk in home} - {None}
-        near = {pk for pk, child in self.children.items() if place(child) in where}
-        tied = {t.child_id for t in self.tied if self.ties[t.tie_id].user_id in me and on(self.ties[t.tie_id], day)}
-        return mine | household | near | tied
-
-    def children_of(self, user_id: int, day: date) -> set[int]:
-        """The children somebody works with on the day."""
-        found: set[int] = set()
-        posts = [post for post in self.posts if post.user_id == user_id and on(post, day)]
-        places = [place for place in self.enrolments if on(place, day)]
-        if any(post.function in WITH_CHILDREN for post in posts):
-            found |= {tie.child_id for tie in self.relations if tie.user_id == user_id and on(tie, day)}
-        for post in posts:
-            groups = {a.group_id for a in self.groups if a.employment_id == post.pk and on(a, day)}
-            if post.function == "leader" or (post.function in RATERS and not groups):
-                found |= {place.child_id for place in places if place.institution_id == (post.institution_id or 0)}
-            if post.function in RATERS:
-                found |= {place.child_id for place in places if place.group_id in groups}
-            if post.function == "health_visitor" and post.district_id:
-                found |= {
-                    pk for pk, child in self.children.items()
-                    if child.district_id == post.district_id and child.left_on is None
-                }  # fmt: skip
-        if any(post.function in BREAK_GLASS for post in posts):
-            noon = clock.at(day, 12)
-            found |= {
-                one.child_id for one in self.glass
-                if one.user_id == user_id and one.ended_at is None and one.ends_at > noon
-            }  # fmt: skip
-        return found & self.at_home(user_id, day)
-
-    def at_home(self, user_id: int, day: date) -> set[int]:
-        """The municipality's own children, but for one's own family."""
-        here = self.users[user_id].municipality_id
-        same = {pk for pk, child in self.children.items() if child.municipality_id == here}
-        return same - self.family(user_id, day)
-
-    def seen(self, user_id: int, day: date) -> dict[type[models.Model], set[int]]:
-        functions = {post.function for post in self.posts if post.user_id == user_id and on(post, day)}
-        leads = {
-            post.institution_id for post in self.posts
-            if post.user_id == user_id and on(post, day) and post.function == "leader" and post.institution_id
-        }  # fmt: skip
-        mine, home = self.children_of(user_id, day), self.at_home(user_id, day)
-        seated = {seat.meeting_id for seat in self.seats if seat.user_id == user_id}
-        stepping = {step.plan_id for step in self.steps if user_id in (step.owner_id, step.escalated_to_id)}
-        works = bool(functions & WITH_CHILDREN)
-        answering = {row.pk: row.owner_id for row in self.concerns}
-        concerns = {
-            row.pk for row in self.concerns
-            if row.child_id in home and (
-                user_id in (row.raised_by_id, row.owner_id, row.offered_to_id, row.escalated_to_id)
-                or (functions & READ_CONCERNS and row.child_id in mine and not row.suspicion)
-            )
-        }  # fmt: skip
-        meetings = {
-            row.pk for row in self.meetings
-            if works and row.child_id in home and (
-                user_id in (row.owner_id, row.escalated_to_id)
-                or (row.child_id in mine and row.pk in seated)
-                or (row.child_id in mine and row.institution_id in leads and not row.suspicion)
-            )
-        }  # fmt: skip
-        plans = {
-            row.pk for row in self.plans
-            if works and row.child_id in home and (
-                user_id in (row.owner_id, row.escalated_to_id, row.offered_to_id) or row.pk in stepping
-                or (row.child_id in mine and not row.suspicion)
-            )
-        }  # fmt: skip
-        return {
-            Child: mine,
-            WellbeingAssessment: {
-                row.pk for row in self.assessments if functions & READ_ASSESSMENTS and row.child_id in mine
-            },
-            Concern: concerns,
-            Consent: {row.pk for row in self.consents if row.child_id in mine},
-            Disclosure: {
-                row.pk
-                for row in self.disclosures
-                if row.child_id in mine
-                and (not row.suspicion or user_id in (row.by_id, row.to_user_id, answering[row.concern_id]))
-            },
-            Meeting: meetings,
-            Plan: plans,
-            Step: {step.pk for step in self.steps if step.plan_id in plans},
-            Notifier: {
-                told.pk
-                for told in self.notifiers
-                if told.concern_id in concerns
-                and (
-                    user_id in (told.concern.owner_id, told.concern.escalated_to_id)
-                    or told.concern.institution_id in leads
-                )
-            },
-            Protection: {row.pk for row in self.protections if row.child_id in mine},
-            SampledLook: self.looks_of(user_id, day, controls="data_protection_officer" in functions),
-        }
-
-    def looks_of(self, user_id: int, day: date, *, controls: bool) -> set[int]:
-        """Drawn look-ups given to somebody, or all for who controls the log; never her own, nor at her own family."""
-        here, family = self.users[user_id].municipality_id, self.family(user_id, day)
-        return {
-            row.pk for row in self.looks
-            if (row.owner_id == user_id or (controls and row.municipality_id == here))
-            and row.actor_id != user_id and row.child_number not in family
-        }  # fmt: skip
-
-    def known(self, user_id: int, day: date) -> set[int]:
-        """Children somebody knows of because she has a row of her own about them; for the child's row alone."""
-        found = self.seen(user_id, day)
-        mine = {row.child_id for row in self.concerns if row.pk in found[Concern]}
-        mine |= {row.child_id for row in self.meetings if row.pk in found[Meeting]}
-        return mine | {row.child_id for row in self.plans if row.pk in found[Plan]}
-
-
-def on(row: Any, day: date) -> bool:
-    return row.start_on <= day and (row.end_on is None or row.end_on >= day)
-
-
-def place(child: Child) -> tuple[str, str] | None:
-    """Where a child lives, written any way."""
-    return ("".join(child.address.lower().split()), child.postcode) if child.address else None
 
 
 class Chance:
@@ -222,7 +54,9 @@ class Chance:
         self.aside = random.Random(f"{seed} sharing")
         self.quietly = random.Random(f"{seed} telling")
         self.drawing = random.Random(f"{seed} looks")
+        self.moving = random.Random(f"{seed} moving")
         self.private = random.Random(f"{seed} private")
+        self.newest = random.Random(f"{seed} newest")
         known = (user for key, user in town.users.items() if not key.startswith("chance"))
         self.staff = [user for user in known if user.kind == "staff"]
 
@@ -271,7 +105,22 @@ class Chance:
             self.child(f"Barn {number}", groups)
         self.draw()
         self.private_lives()
-        return self.share(Oracle())
+        self.share(Oracle())
+        self.those_of_before()
+        self.staff += Newest(self.town, self.staff, self.newest).add()
+        self.staff += Helping(self.town, self.staff, self.newest).add()
+        return Oracle()
+
+    def those_of_before(self) -> None:
+        """Somebody who works with the day care's children now, and read the health visitors' forms in a post long ended;
+        and a child who has left the district. No chance in it, so that everything else stays as it was."""
+        self.town.child("Flyttet", enrol=False, parents=0, left_on=TODAY - timedelta(days=60))
+        user = self.town.hire("chance_once", "Engang Sundhed", Function.PEDAGOGUE, institution=self.town.day_care)
+        Employment.objects.create(
+            user=user, municipality=self.town.municipality, function=Function.HEALTH_VISITOR,
+            district=self.town.other_district, start_on=date(2020, 1, 1), end_on=date(2021, 1, 1),
+        )  # fmt: skip
+        self.staff.append(user)
 
     def draw(self) -> None:
         """Drawn look-ups at every child and at none we know: by anybody, given to anybody else, in either municipality."""
@@ -423,9 +272,13 @@ class Chance:
         chance = self.random
         stamp: dict[str, Any] = {"changed_at": NOW, "changed_by_name": "test"}
         suspicion = chance.random() < 0.4
-        WellbeingAssessment.objects.create(
+        assessment = WellbeingAssessment.objects.create(
             child=child, institution=self.town.day_care, raters_required=2, state="done", position="green",
             settled_on=TODAY, settled_by=self.anybody(), **stamp,
+        )  # fmt: skip
+        NotAssessed.objects.create(
+            child=child, assessment=assessment, state="asked", holds=True, reason="objection", said_on=TODAY,
+            recorded_by=self.anybody(), recorded_at=NOW, owner=self.near(child), due_on=TODAY, **stamp,
         )  # fmt: skip
         concern = Concern.objects.create(
             child=child, raised_by=self.anybody(), raised_at=NOW, observation="Set", suspicion=suspicion,
@@ -477,7 +330,45 @@ class Chance:
             Notifier.objects.create(concern=concern, name="Naboen")
         for child in Child.objects.order_by("pk"):
             Protection.objects.create(child=child, source="local", set_at=NOW)
+            self.answered(child)
+        for child in Child.objects.filter(municipality=self.town.municipality).order_by("pk"):
+            self.moves_on(child)
         return Oracle()
+
+    def moves_on(self, child: Child) -> None:
+        """Hand-overs between the two places in every state, with anybody on either side."""
+        chance, town = self.moving, self.town
+        stamp: dict[str, Any] = {"changed_at": NOW, "changed_by_name": "test", "begun_at": NOW}
+        for state in ("draft", "sent", "accepted", "closed"):
+            places = [town.day_care, town.school]
+            chance.shuffle(places)
+            people = {name: chance.choice(self.staff) for name in ("owner", "escalated_to", "receiver", "leader")}
+            if state == "draft":
+                people |= {"receiver": None, "leader": None}
+            places = places if state != "sent" else [town.childminding, places[1]]
+            HandOver.objects.create(
+                child=child, kind="to_school", from_institution=places[0], to_institution=places[1], state=state,
+                occasion_on=TODAY, purpose="Skift", due_on=TODAY, sent_at=NOW, accepted_at=NOW, accepted_by_name="Nogen",
+                readable_until=TODAY + timedelta(days=chance.randint(-20, 20)), **people, **stamp,
+            )  # fmt: skip
+
+    def answered(self, child: Child) -> None:
+        """An answer for each mix of functions, and what must follow it."""
+        stamp: dict[str, Any] = {"changed_at": NOW, "changed_by_name": "test"}
+        form, _new = FormVersion.objects.get_or_create(
+            municipality=None, key="external", number=1, digest="",
+            defaults={"text": shipped_texts()["external"], "in_force_on": TODAY, "prepared_at": NOW, **stamp},
+        )  # fmt: skip
+        who = self.staff[0]
+        for mix in MIXES:
+            answer = Response.objects.create(
+                child=child, form=form, instrument="external", seen_by=mix, informant="staff", answered_on=TODAY,
+                answers={}, entered_by=who, entered_at=NOW,
+            )  # fmt: skip
+            FollowUp.objects.create(
+                child=child, response=answer, key="again", do="act", asked_on=TODAY, earliest_on=TODAY, due_on=TODAY,
+                owner=who, **stamp,
+            )  # fmt: skip
 
     def passed_on(self, child: Child, people: dict[str, User], *, suspicion: bool) -> None:
         stamp: dict[str, Any] = {"changed_at": NOW, "changed_by_name": "test"}

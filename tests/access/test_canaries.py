@@ -61,8 +61,8 @@ SECRETS = {
 
 ENTITLED: dict[str, set[str]] = {
     # the adviser with the course; vera works in the group and wrote the worries; vibe leads the place; lone sat at the open
-    # table, and pia at the one on the suspicion
-    "address": {"jonas"},
+    # table, and pia at the one on the suspicion; sara was sent the notification, and has to find the child
+    "address": {"jonas", "sara"},
     "unit": {"jonas", "vera", "vibe"},
     "place": {"jonas", "vera", "vibe", "lone"},
     "notifier": {"jonas", "vibe"},
@@ -199,7 +199,7 @@ def telling(answer: Any) -> str:
 def addresses(world: World) -> list[tuple[str, str]]:
     """Every address of the table that can be formed here, about this child where it takes one, and every narrowed list."""
     found, numbers = [], world.case.numbers
-    aside = ("access:sign_out", "set_language", "access:invitation", "web:styleguide")
+    aside = ("access:sign_out", "set_language", "access:invitation", "web:styleguide", "evaluations:answer")
     for page, door in ACCESS.items():
         if door is Anyone.HALFWAY or page in aside:
             continue
@@ -237,6 +237,10 @@ def answers(client: Client, address: str, *, sends: bool) -> Iterator[Any]:
             transaction.set_rollback(True)
 
 
+EVERY_PLACE = {"handover:begin"}
+"""Pages about a child on which a place is chosen from the list of them all."""
+
+
 def walked(world: World, people: list[str], roads: list[tuple[str, str]]) -> tuple[dict[str, set[str]], list[str]]:
     """Who has read which secret, and every place where it was somebody who may not."""
     seen: dict[str, set[str]] = defaultdict(set)
@@ -249,7 +253,8 @@ def walked(world: World, people: list[str], roads: list[tuple[str, str]]) -> tup
                 for typed in (ADDRESS[0], UNIT[0]):
                     body = body.replace(typed, "") if f"q={typed}" in address else body  # what one has typed oneself
                 for secret in SECRETS:
-                    about = secret != "unit" or NAME in body  # the house is no secret; that this child goes there is
+                    # the house is no secret, and stands in any list of places; that this child goes there is
+                    about = secret != "unit" or (NAME in body and page not in EVERY_PLACE)
                     if about and held_in(body, secret):
                         seen[secret].add(persona)
                         if persona not in ENTITLED[secret]:
@@ -258,7 +263,6 @@ def walked(world: World, people: list[str], roads: list[tuple[str, str]]) -> tup
 
 
 @pytest.mark.slow
-@pytest.mark.once
 @pytest.mark.usefixtures("paper_in_plain")
 @pytest.mark.parametrize("part", [0, 1])
 def test_a_secret_reaches_nobody_on_any_address_who_may_not_have_it(
@@ -405,7 +409,6 @@ def without_keys(text: str) -> str:
 
 
 @pytest.mark.slow
-@pytest.mark.once
 @pytest.mark.usefixtures("paper_in_plain")
 def test_with_and_without_a_suspicion_the_family_is_given_the_same_bytes(town: Town) -> None:
     world = unsuspected(town)

@@ -9,10 +9,11 @@ from uuid import uuid4
 
 from sikkerhedsnet.access.models import Authenticator
 from sikkerhedsnet.access.roles import Function
-from sikkerhedsnet.concerns.models import Concern
+from sikkerhedsnet.concerns.models import Concern, LevelScale, Notification
 from sikkerhedsnet.core import clock
 from sikkerhedsnet.exchange.models import ImportRun
 from sikkerhedsnet.glass.models import GlassApproval, GlassAsking, GlassReview
+from sikkerhedsnet.handover.models import PartKind
 from sikkerhedsnet.logcontrol.models import Drawing, SampledLook
 from sikkerhedsnet.meetings.models import Meeting
 from sikkerhedsnet.organisation.models import Group
@@ -21,13 +22,31 @@ from sikkerhedsnet.people.models import BrokenGlass, Child, Relation, Tie, TieCh
 from sikkerhedsnet.plans.models import Plan
 from sikkerhedsnet.retention.models import Erasure, Hold
 from sikkerhedsnet.rights.models import AccessRequest
-from sikkerhedsnet.screening.models import AssessmentRound, WellbeingAssessment
+from sikkerhedsnet.screening.models import (
+    AssessmentRound,
+    KeptRating,
+    NotAssessed,
+    RoundPlan,
+    WellbeingAssessment,
+)
 from sikkerhedsnet.sharing.models import Consent, ConsentPaper, ConsentVoice, Disclosure, LegalBasis
+from tests.access.world_appointments import appointed
+from tests.access.world_helping import helped
+from tests.access.world_planning import around_a_plan
+from tests.access.world_seeing import (
+    LATER,
+    STAMP,
+    around_the_group,
+    asked_without_a_child,
+    forms_of,
+    handed_over,
+    learned,
+    received_file,
+    visited,
+)
+from tests.access.world_voices import prepared
 from tests.personas import NOW, TODAY, Town
 from tests.screening.walk import open_round
-
-STAMP: dict[str, Any] = {"changed_at": NOW, "changed_by_name": "test"}
-LATER = TODAY + timedelta(days=30)
 
 
 @dataclass
@@ -79,6 +98,24 @@ def case(
         position="yellow", focus_point="Legen", settled_on=TODAY, settled_by=raised, owner=raised, due_on=LATER,
         tell_parents_how="talk", **STAMP,
     )  # fmt: skip
+    late = KeptRating.objects.create(
+        key=uuid4(), assessment=assessment, rater=raised, state="held", position="green", written_at=NOW,
+        received_at=NOW, **STAMP,
+    )  # fmt: skip
+    left_out = WellbeingAssessment.objects.create(
+        child=child, institution=where, group=child_fields.get("group"), raters_required=2, state="done",
+        round=round_ if child.municipality == town.municipality else None, **STAMP,
+    )  # fmt: skip
+    absence = NotAssessed.objects.create(
+        child=child, assessment=left_out, state="stands", holds=True, reason="absent", recorded_by=raised, recorded_at=NOW,
+        **STAMP,
+    )  # fmt: skip
+    long_ago = TODAY - timedelta(weeks=30)
+    WellbeingAssessment.objects.create(
+        child=child, institution=where, group=child_fields.get("group"), raters_required=2, state="watched",
+        position="red", focus_point="Glemt", settled_on=long_ago, settled_by=raised, owner=raised, due_on=LATER,
+        tell_parents_how="talk", **STAMP,
+    )  # fmt: skip
     agreed = concern_of(child, raised, leads, suspicion, state="in_plan", due_on=None, owner=leads)
     held = meeting_of(agreed, leads, state="concluded", concluded_at=NOW, owner=leads, due_on=None)
     held.entries.create(topic="hopes", text="Håb", said_by=None, written_by=leads, written_at=NOW, **STAMP)
@@ -120,11 +157,26 @@ def case(
         "meetings:entry_change": (words.pk,), "meetings:withdraw": (agreement.pk,), "meetings:participant": (parent.pk,),
         "plans:agree": (ahead.pk,), "plans:step": (step.pk,),
     }  # fmt: skip
-    numbers |= {f"screening:{name}": (assessment.pk,) for name in ("assessment", "told", "follow_up")}
+    numbers |= around_the_group(town) | {"screening:notice_child": (pk,)}
+    numbers |= {
+        "screening:set_aside": (round_.pk, where.pk, pk),
+        "screening:not_assessed": (absence.pk,),
+        "screening:plan": (RoundPlan.objects.filter(municipality=town.municipality).earliest("pk").pk,),
+    }
+    numbers |= {
+        f"screening:{name}": (assessment.pk,) for name in ("assessment", "assessment_family", "told", "follow_up")
+    }
+    numbers |= {"screening:decide_kept": (late.pk,), "screening:take_kept": (round_.pk, town.group.pk)}
+    numbers |= {"screening:take_kept_place": (round_.pk, town.day_care.pk)}
     numbers |= {f"concerns:{n}": (loose.pk,) for n in CONCERN_PAGES}
+    sheet_sent = notified(town, loose)
+    numbers |= {f"concerns:{n}": (sheet_sent.pk,) for n in SHEET_PAGES}
+    numbers |= {"concerns:approve_scale": (LevelScale.objects.get(municipality=town.municipality).pk,)}
     numbers |= {f"meetings:{n}": (ahead.pk,) for n in MEETING_PAGES}
-    numbers |= {"meetings:minutes_pdf": (held.pk,), "meetings:read_aloud": (ahead.pk,)}
+    numbers |= {"meetings:minutes_pdf": (held.pk,), "meetings:read_aloud": (ahead.pk,), "meetings:handed": (held.pk,)}
+    numbers |= {"meetings:draft": (ahead.pk,), "meetings:heard": (ahead.pk,)}
     numbers |= {f"plans:{n}": (plan.pk,) for n in ("plan", "add_step", "review", "offer", "accept", "decline")}
+    numbers |= around_a_plan(plan, leads) | {"plans:begin": (step.pk,)}
     numbers |= {
         "glass:end": (glass.pk,),
         "glass:review": (review.pk,),
@@ -136,6 +188,8 @@ def case(
     numbers |= {f"sharing:{n}": (pk,) for n in ("child", "give", "pass_on")}
     numbers |= {f"sharing:{n}": (consent.pk,) for n in ("consent", "join", "renew", "withdraw", "lapse")}
     basis = LegalBasis.objects.get(municipality=town.municipality, key="duty")
+    subject = PartKind.objects.get(municipality=town.municipality, key="plan")
+    numbers |= {f"handover:{n}": (subject.pk,) for n in ("subject", "end_subject")}
     numbers |= {"sharing:paper": (sheet.pk,), "sharing:basis": (basis.pk,), "sharing:end_basis": (basis.pk,)}
     request = AccessRequest.objects.create(
         child=child, kind="data_access", guardian=child.custodies.order_by("id")[0].guardian, received_on=TODAY,
@@ -158,9 +212,19 @@ def case(
     }
     numbers |= {f"retention:{name}": (erasure.pk,) for name in ("erasure", "approve", "call_off")}
     numbers |= {"retention:lift": (hold.pk,), "retention:rule": ("course",)}
+    numbers |= appointed(loose, ahead, parent)
+    numbers |= prepared(ahead, raised) | {"plans:review_pdf": (plan.pk,)}
+    numbers |= helped(town, loose, ahead, plan, guests[0] if guests else raised)
+    numbers |= visited(town, child)
+    numbers |= handed_over(town, child, raised)
+    numbers |= forms_of(town, child)
     numbers |= ties_of(town)
     numbers |= looked_at(town)
+    numbers |= learned(town)
+    numbers |= asked_without_a_child(town)
     numbers |= {f"exchange:{n}": (run.pk,) for n in ("run", "confirm", "cancel", "rejected")}
+    numbers |= {f"fbu:{n}": (received_file(town).pk,) for n in ("file", "take", "cancel")}
+    numbers |= {"fbu:received": (child.pk,)}
     return Case(name, child, numbers)
 
 
@@ -229,7 +293,24 @@ def passed_on(meeting: Meeting, leads: Any, guest: Any) -> Disclosure:
     )  # fmt: skip
 
 
-CONCERN_PAGES = ("concern", "sent", "take", "offer", "accept", "decline", "contact", "close")
+CONCERN_PAGES = (
+    "concern", "sent", "take", "offer", "accept", "decline", "contact", "close", "rate", "stage", "notify",
+)  # fmt: skip
+SHEET_PAGES = (
+    "notification", "write_notification", "send_notification", "drop_notification", "acknowledge", "notification_pdf",
+)  # fmt: skip
+
+
+def notified(town: Town, concern: Concern) -> Notification:
+    """Sent to sara an hour ago; next door to nobody here."""
+    local = concern.child.municipality_id == town.municipality.pk
+    return Notification.objects.create(
+        child=concern.child, concern=concern, state="sent", begun_by=concern.raised_by, begun_at=NOW, worry="Bekymret",
+        sent_by=concern.raised_by, sent_at=NOW, owner=town.user("sara") if local else concern.owner, due_on=LATER,
+        idempotency_key=uuid4(), not_gone_through="" if concern.suspicion else "De svarer ikke", **STAMP,
+    )  # fmt: skip
+
+
 MEETING_PAGES = ("meeting", "entry", "agree", "add_participant", "basis", "begin", "move", "cancel", "no_plan")
 
 

@@ -85,7 +85,7 @@ def python_files() -> list[Path]:
 @pytest.mark.parametrize("path", python_files(), ids=lambda p: str(p.relative_to(ROOT)))
 def test_steps_meet_only_through_their_open_files(path: Path) -> None:
     open_files = {"actions", "queries", "models", "rules", "states", "kinds", "labels", "commands", "roles", "actor",
-                  "redaction"}  # fmt: skip
+                  "redaction", "standard", "signs", "suppression", "definition", "identifying"}  # fmt: skip
     free = {"core", "web", "audit", "outbox"}
     app = path.relative_to(ROOT / "sikkerhedsnet").parts[0]
     for node in ast.walk(ast.parse(path.read_text())):

@@ -23,7 +23,7 @@ from sikkerhedsnet.audit.origin import HERE, Origin, Road, coming_from, current,
 from sikkerhedsnet.core import context
 from sikkerhedsnet.organisation.models import Employment, GroupAssignment
 from sikkerhedsnet.people.models import BrokenGlass, Relation
-from tests.access.world import build
+from tests.access.world import Case
 from tests.personas import NOW, TODAY, Town
 
 CHROME = "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0 Safari/537.36"
@@ -89,9 +89,8 @@ def test_broken_glass_is_the_reason_until_its_hour_has_passed(town: Town) -> Non
 
 
 @pytest.mark.django_db
-def test_who_wrote_a_worry_and_has_no_other_reason_says_that(town: Town) -> None:
-    case = next(case for case in build(town) if case.name == "own group")
-    child = case.child
+def test_who_wrote_a_worry_and_has_no_other_reason_says_that(town: Town, cases: dict[str, Case]) -> None:
+    child = cases["own group"].child
     Relation.objects.filter(child=child).delete()
     GroupAssignment.objects.filter(employment__user=town.user("mette")).update(end_on=TODAY - timedelta(days=1))
     Employment.objects.filter(user=town.user("mette")).update(institution=town.other_day_care)
@@ -146,10 +145,8 @@ def test_the_system_says_by_which_road_it_came(town: Town) -> None:
 
 
 @pytest.mark.django_db
-def test_the_tick_says_so(town: Town) -> None:
-    concern = (
-        next(case for case in build(town) if case.name == "own group").child.concerns.filter(state="taken").first()
-    )
+def test_the_tick_says_so(cases: dict[str, Case]) -> None:
+    concern = cases["own group"].child.concerns.filter(state="taken").first()
     type(concern).objects.filter(pk=concern.pk).update(due_on=TODAY - timedelta(days=3))
     call_command("tick", stderr=StringIO())
     assert ChangeLine.objects.get(action="date.escalated", object_id=concern.pk).origin == "tick"
@@ -212,5 +209,5 @@ def test_a_long_list_costs_one_statement_and_no_question(town: Town) -> None:
 @pytest.mark.django_db
 def test_every_reason_has_its_words(town: Town) -> None:
     whys = {*Relation.Kind.values, "group", "institution", "leader", "district", "glass", "concern", "meeting", "seat",
-            "plan", "step", "request", "review", "control", "duty", "family", "own_family", "none", "system", ""}  # fmt: skip
+            "plan", "step", "notification", "request", "review", "control", "duty", "family", "own_family", "none", "system", ""}  # fmt: skip
     assert whys == set(BASIS)

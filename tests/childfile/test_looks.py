@@ -19,7 +19,7 @@ from sikkerhedsnet.core import context
 from sikkerhedsnet.logcontrol.models import ControlSettings
 from sikkerhedsnet.organisation.models import Employment
 from sikkerhedsnet.people.models import Child, Relation
-from tests.access.world import build
+from tests.access.world import Case
 from tests.personas import NOW, TODAY, Town
 
 
@@ -79,8 +79,8 @@ def test_the_reason_is_the_one_of_that_day(town: Town) -> None:
 
 
 @pytest.mark.parametrize("reader", ["maja", "dorte", "hanne", "lars"])
-def test_a_suspicion_leaves_neither_a_look_nor_a_gap(town: Town, reader: str) -> None:
-    child = next(case.child for case in build(town) if case.name == "suspicion")
+def test_a_suspicion_leaves_neither_a_look_nor_a_gap(town: Town, cases: dict[str, Case], reader: str) -> None:
+    child = cases["suspicion"].child
     Relation.objects.filter(child=child).update(start_on=TODAY - timedelta(days=30))
     for kind in ("adviser", "participant"):
         Relation.objects.filter(child=child, kind=kind).update(kind=f"quiet_{kind}")
@@ -91,7 +91,7 @@ def test_a_suspicion_leaves_neither_a_look_nor_a_gap(town: Town, reader: str) ->
     before = seen_by(town, reader, child)
     look(town, "jonas", child)
     look(town, "lone", child)
-    for concern in child.concerns.all():
+    for concern in child.concerns.filter(suspicion=True):
         audit.read(town.actor("maja"), "concern.read", concern, at=NOW, child_id=child.pk)
     for meeting in child.meetings.all():
         audit.read(town.actor("jonas"), "meeting.read", meeting, at=NOW, child_id=child.pk)
@@ -179,7 +179,7 @@ def test_more_looks_cost_no_more_queries(town: Town) -> None:
         ) as queries:
             looks(actor, child, names=True)
         counted.append(len(queries))
-    assert counted[0] == counted[1] <= 24
+    assert counted[0] == counted[1] <= 32
 
 
 def test_a_long_list_is_paged(town: Town) -> None:

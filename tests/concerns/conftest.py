@@ -12,6 +12,7 @@ import pytest
 
 from sikkerhedsnet.concerns import actions
 from sikkerhedsnet.concerns.commands import Close, NoteContact, Offer, RaiseConcern, Seen
+from sikkerhedsnet.concerns.following_queries import must_read
 from sikkerhedsnet.concerns.models import Concern
 from sikkerhedsnet.concerns.states import CloseReason, ContactHow, ParentsKnow
 from tests.personas import NOW, Town
@@ -36,7 +37,9 @@ class Walk:
 
     def taken(self, by: str = "jonas", **fields: Any) -> Concern:
         concern = self.raised(**fields)
-        return actions.take(self.town.actor(by), Seen(concern.pk, concern.version), now=self.now)
+        actor = self.town.actor(by)
+        seen = Seen(concern.pk, concern.version, tuple(must_read(actor, concern)))
+        return actions.take(actor, seen, now=self.now)
 
     def offered(self, to: str = "signe", note: str = "Jeg er på kursus.", **fields: Any) -> Concern:
         concern = self.taken(**fields)

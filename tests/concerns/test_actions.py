@@ -149,7 +149,7 @@ class TestRaising:
 
         before = seen_by_the_leader(), screening_holes(town.municipality.pk, NOW)
         assert [hole.kind for hole in before[1]] == ["position_without_action"]
-        walk.raised(suspicion=True, assessment_id=watched.pk if from_it else None)
+        walk.raised(suspicion=True, leader_is_close=True, assessment_id=watched.pk if from_it else None)
         watched.refresh_from_db()
         assert (watched.state, watched.due_on) == ("watched", date(2026, 12, 4))
         assert (seen_by_the_leader(), screening_holes(town.municipality.pk, NOW)) == before
@@ -209,7 +209,7 @@ class TestTaking:
         end_jobs(town, "signe")
         own = walk.raised(by="jonas")
         assert own.owner == town.user("jonas")
-        actions.take(town.actor("jonas"), Seen(own.pk, own.version), now=NOW)
+        actions.take(town.actor("jonas"), Seen(own.pk, own.version, (own.pk - 1,)), now=NOW)
         assert "concern.raised" not in told(town, "jonas")[1:]
 
     def test_an_adviser_who_became_the_childs_parent_no_longer_sees_it(self, walk: Walk, town: Town):
@@ -241,9 +241,9 @@ class TestHandingOver:
         assert "concern.moved" in told(town, "mette")
 
     def test_the_one_before_keeps_access_while_another_concern_is_hers(self, walk: Walk, town: Town):
-        walk.taken()
+        first = walk.taken()
         concern = walk.offered()
-        actions.accept(town.actor("signe"), Seen(concern.pk, concern.version), now=NOW)
+        actions.accept(town.actor("signe"), Seen(concern.pk, concern.version, (first.pk,)), now=NOW)
         assert reaches_child(town, "jonas", town.children[1])
 
     def test_a_worry_not_yet_taken_is_taken_by_saying_yes(self, walk: Walk, town: Town):

@@ -50,14 +50,14 @@ def test_a_name_goes_with_the_concern_to_the_next_adviser(town: Town, told: Conc
 
 
 def test_a_leader_reads_no_name_on_a_suspicion_she_does_not_see(town: Town, told: Concern) -> None:
-    Concern.objects.filter(pk=told.pk).update(suspicion=True, parents_know="must_not")
+    Concern.objects.filter(pk=told.pk).update(suspicion=True, stage="suspicion", parents_know="must_not")
     assert not Notifier.objects.visible_to(town.actor("dorte")).exists()
 
 
 def test_the_form_takes_an_anonymous_notifier_and_asks_when_the_box_was_forgotten(town: Town) -> None:
     page = reverse("concerns:raise", args=(town.children[1].pk,))
     client = town.client("mette")
-    fields = {"observation": "Larm", "parents_know": "not_yet", "key": str(uuid4())}
+    fields = {"observation": "Larm", "stage": "worry", "parents_know": "not_yet", "key": str(uuid4())}
     forgotten = client.post(page, {**fields, "told_by_name": NEIGHBOUR})
     assert forgotten.status_code == 400 and NEIGHBOUR in forgotten.content.decode()
     assert client.post(page, {**fields, "told_by_other": "on"}).status_code == 302

@@ -18,9 +18,9 @@ from sikkerhedsnet.access.models import Municipality, User
 from tests.journeys.visits import LAPTOP, PATIENCE, PHONE, Visitor
 from tests.personas import build_town
 from tests.support.browser import Served, serving, surroundings
-from tests.support.database import connected_to, drop_database, make_database
+from tests.support.database import connected_to, drop_database, make_database, migrated
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.once]
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 PASSWORD = "fire-ord-uden-forbindelse"
 CHOSEN = "syv-grønne-heste-løber"
@@ -35,7 +35,7 @@ def guarded(
     database, log = f"{name}_guarded", tmp_path_factory.mktemp("guarded") / "server.log"
     compile_catalogues()
     with django_db_blocker.unblock():
-        make_database(database, f"{name}_template")
+        make_database(database, migrated())
         with connected_to(database):
             town = build_town()
             Municipality.objects.update(second_factor_required=True)

@@ -81,7 +81,8 @@ def _rates_the_rest_and_settles(maja: Visitor, child: str) -> None:
     maja.writes("Hvad ser I?", SEEN).writes("Hvad fungerer?", "Når vi går til akvariet sammen.")
     maja.presses("Gem den fælles vurdering").reads("Skriv, hvad I vil være særligt opmærksomme på i hverdagen.")
     maja.meets_no_barrier("the talk, with what is missing")
-    maja.writes("Fokuspunkt", "Den samme voksne tager imod hver morgen.").writes("Næste dato", days_on(14))
+    maja.writes("Fokuspunkt", "Hvem der tager imod om morgenen.").writes("Næste dato", days_on(14))
+    maja.writes("Hvad vil vi voksne ændre?", "Den samme voksne tager imod hver morgen.")
     maja.picks("Ved aflevering eller hentning")
     page.get_by_label("Hvem følger op?").select_option(label="Mette Lund")
     maja.presses("Gem den fælles vurdering").reads("Mette Lund")
@@ -105,7 +106,9 @@ def _tells_the_parents_and_worries(mette: Visitor, child: str) -> None:
     mette.meets_no_barrier("the worry")
     page.get_by_text("Se tegn, og vælg dem, der passer").click()
     mette.picks("Alene")
-    mette.writes("Hvad har I prøvet?", "Fast modtagelse i to uger.").picks("Ja, jeg har talt med dem")
+    mette.writes("Hvad har I prøvet?", "Fast modtagelse i to uger.").picks(
+        "Jeg er bekymret for barnets trivsel."
+    ).picks("Ja, jeg har talt med dem")
     mette.presses("Send til Jonas Holm").reads("Bekymringen er sendt", "Jonas Holm", "torsdag 26. november")
     mette.meets_no_barrier("sent")
 
@@ -129,9 +132,11 @@ def _takes_it_and_calls_a_meeting(jonas: Visitor, child: str) -> None:
     jonas.picks("Barnet er med").picks("Mette Lund")
     page.get_by_label("Dag", exact=True).fill(days_on(0))
     page.get_by_label("Begynder kl.").fill("14:00")
-    jonas.presses("Indkald til mødet").reads("Der er fejl i skemaet", "Hvorfor må du dele det?")
+    jonas.presses("Se, hvem der får hvad at vide").reads("Der er fejl i skemaet", "Hvorfor må du dele det?")
     jonas.picks("Inden for samme forvaltning").writes("Hvad skal det bruges til?", "Finde ud af det sammen.")
     jonas.writes("Hvorfor er det nødvendigt at dele?", "Vi arbejder med det samme barn.")
+    jonas.presses("Se, hvem der får hvad at vide").reads("Intet er sendt endnu.", "Mette Lund", "Kan se:")
+    jonas.meets_no_barrier("who is told what")
     jonas.presses("Indkald til mødet").reads("Mødet er indkaldt til", "Børnehuset Regnbuen", "Mette Lund")
     jonas.meets_no_barrier("the meeting ahead")
 
@@ -180,9 +185,9 @@ def _says(jonas: Visitor, who: str, words: str, *, disagrees: bool = False) -> N
 def _agrees(jonas: Visitor, what: str, who: str) -> None:
     page = jonas.page
     page.get_by_label("Hvad?", exact=True).fill(what)
-    _selects(page.get_by_label("Hvem?", exact=True), who)
+    page.locator("form.sn-agree--new label.sn-chip", has_text=who).first.click()
     page.get_by_label("Senest hvornår?").fill(days_on(14))
-    page.get_by_role("button", name="Tilføj aftalen").click()
+    page.get_by_role("button", name="Et skridt").click()
     page.locator("#aftaler-nu", has_text=what).wait_for()
 
 
@@ -231,6 +236,7 @@ def _follows_up_and_closes(jonas: Visitor, child: str) -> None:
     jonas.writes("Hvorfor?", "Morgenerne er gode nu.")
     page.get_by_text("Slutter planen?").click()
     page.get_by_label("Hvordan endte det?").select_option(label="Det går godt nok nu")
+    page.get_by_label("Hvem holder øje bagefter?").select_option(label="Ingen fra kommunen")
     jonas.writes("Svar til den, der skrev bekymringen", ANSWER)
     jonas.presses("Gem opfølgningen").reads("Planen er slut:", "Det går godt nok nu").meets_no_barrier(
         "the plan, ended"

@@ -95,6 +95,15 @@ def sign_in(page: Any, username: str) -> None:
         page.locator("main").get_by_role("button", name="Log ind").click()
 
 
+def tabs_to(page: Any, target: Any) -> None:
+    """Presses Tab until the target has the focus, and sees that the focus shows."""
+    for _ in range(80):
+        page.keyboard.press("Tab")
+        if target.evaluate("e => e === document.activeElement"):
+            return
+    raise AssertionError("the keyboard never came there")
+
+
 @contextmanager
 def visit(
     browser: Any, served: Served, username: str, *, viewport: dict[str, int] = LAPTOP, scripts: bool = True

@@ -22,7 +22,7 @@ from sikkerhedsnet.logcontrol.states import Flag, State
 from sikkerhedsnet.organisation.models import Employment
 from sikkerhedsnet.outbox.models import Message
 from sikkerhedsnet.people.models import Relation
-from tests.access.world import build
+from tests.access.world import Case
 from tests.personas import NOW, TODAY, Town
 
 OCTOBER = date(2026, 10, 1)
@@ -179,8 +179,8 @@ def test_each_look_goes_to_the_leader_of_the_one_who_looked_and_never_to_herself
     assert (row.owner, row.due_on) == (town.user(reader), TODAY + timedelta(days=14))
 
 
-def test_nobody_explains_a_look_at_her_own_family(town: Town) -> None:
-    case = next(case for case in build(town) if case.name == "own family")
+def test_nobody_explains_a_look_at_her_own_family(town: Town, cases: dict[str, Case]) -> None:
+    case = cases["own family"]
     look(town, "mette", case.child)
     draw(town)
     assert drawn(town, "mette").owner == town.user("bo"), "the leader is the child's mother"
@@ -219,8 +219,8 @@ def test_what_is_late_is_a_hole_and_the_officer_is_told_once(town: Town) -> None
     assert queries.holes(town.municipality.pk, NOW + timedelta(days=14)) == []
 
 
-def test_a_look_in_a_suspicion_stays_away_from_the_place_and_from_the_child(town: Town) -> None:
-    case = next(case for case in build(town) if case.name == "suspicion")
+def test_a_look_in_a_suspicion_stays_away_from_the_place_and_from_the_child(town: Town, cases: dict[str, Case]) -> None:
+    case = cases["suspicion"]
     concern = case.child.concerns.first()
     look(town, "mette", case.child, action="concern.read", obj=concern)
     look(town, "mette", case.child)

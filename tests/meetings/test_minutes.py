@@ -23,7 +23,7 @@ from sikkerhedsnet.meetings.commands import (
 )
 from sikkerhedsnet.meetings.minutes import minutes_of
 from sikkerhedsnet.meetings.models import Agreement, Meeting, MinutesEntry, Participant
-from sikkerhedsnet.meetings.states import State, Topic
+from sikkerhedsnet.meetings.states import Manner, State, Topic
 from sikkerhedsnet.outbox.models import Message
 from tests.personas import TODAY, Town
 
@@ -80,8 +80,10 @@ def test_the_log_names_the_line_and_never_its_words(town: Town, running: Meeting
 
 def test_the_family_is_read_first_whoever_wrote_first(town: Town, running: Meeting, now: datetime) -> None:
     jonas = town.actor("jonas")
+    seen = Manner.OBSERVATION
     for name, text in (("Mette Lund", "I små grupper."), ("Peter Bæk", "Hos mig."), ("Amira Haddad", "Hun synger.")):
-        actions.write_entry(jonas, running.pk, WriteEntry(Topic.WORKS, text, seat(running, name).pk), now=now)
+        command = WriteEntry(Topic.WORKS, text, seat(running, name).pk, manner=seen)
+        actions.write_entry(jonas, running.pk, command, now=now)
     actions.write_entry(jonas, running.pk, WriteEntry(Topic.WORKS, "Hun smiler."), now=now)
     chapter = minutes_of(running).chapter(Topic.WORKS)
     assert [line.text for line in chapter.lines] == ["Hos mig.", "Hun synger.", "I små grupper.", "Hun smiler."]

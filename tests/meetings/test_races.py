@@ -11,11 +11,11 @@ from uuid import uuid4
 import pytest
 from django.db import connection
 
-from sikkerhedsnet.core.errors import Stale
+from sikkerhedsnet.core.errors import Invalid, Stale
 from sikkerhedsnet.meetings import actions, rules
-from sikkerhedsnet.meetings.commands import ChangeEntry, WriteEntry
-from sikkerhedsnet.meetings.models import Meeting, MinutesEntry
-from sikkerhedsnet.meetings.states import State, Topic
+from sikkerhedsnet.meetings.commands import Agree, ChangeEntry, SaveDraft, SettleEntry, WriteEntry
+from sikkerhedsnet.meetings.models import Agreement, Draft, Meeting, MinutesEntry, Wording
+from sikkerhedsnet.meetings.states import Becomes, Choice, State, Topic
 from tests.meetings.conftest import a_call, taken_concern
 from tests.personas import NOW, TODAY, Town
 
@@ -112,3 +112,104 @@ def test_of_two_corrections_at_once_one_is_kept_and_the_other_told(committed_tow
     )
     (kept,), (late,) = ([g for g in got if isinstance(g, kind)] for kind in (MinutesEntry, Stale))
     assert kept.text in late.who
+
+
+@pytest.mark.slow
+def test_first_saves_of_two_tabs_at_once_are_one_draft_and_the_other_is_told(committed_town: Town) -> None:
+    town = committed_town
+    meeting, jonas = running(town), town.actor("jonas")
+    got = at_once(
+        *[
+            lambda t=text: actions.save_draft(jonas, meeting.pk, SaveDraft("hopes", 0, t), now=NOW)
+            for text in ("Fra den ene fane", "Fra den anden fane")
+        ]
+    )
+    assert sorted(type(one).__name__ for one in got) == ["Draft", "Stale"]
+    assert Draft.objects.get().text == next(one.text for one in got if isinstance(one, Draft))
+
+
+@pytest.mark.slow
+def test_the_same_words_saved_from_many_places_at_once_are_one_draft(committed_town: Town) -> None:
+    town = committed_town
+    meeting, jonas = running(town), town.actor("jonas")
+    save = lambda: actions.save_draft(jonas, meeting.pk, SaveDraft("hopes", 0, "Det samme"), now=NOW)  # noqa: E731
+    got = at_once(*[save] * 4)
+    assert {one.pk for one in got if isinstance(one, Draft)} == {Draft.objects.get().pk}
+
+
+@pytest.mark.slow
+def test_two_writers_drafts_and_lines_at_once_all_stand(committed_town: Town) -> None:
+    town = committed_town
+    meeting = running(town)
+    writers = [town.actor("jonas"), town.actor("mette")]
+    got = at_once(
+        *[lambda a=a: actions.save_draft(a, meeting.pk, SaveDraft("hopes", 0, a.name), now=NOW) for a in writers],
+        *[lambda a=a: actions.write_entry(a, meeting.pk, WriteEntry(Topic.HOPES, a.name), now=NOW) for a in writers],
+    )
+    assert not [one for one in got if isinstance(one, Stale)]
+    assert sorted(MinutesEntry.objects.values_list("text", flat=True)) == ["Jonas Holm", "Mette Lund"]
+    assert Draft.objects.count() == 2
+
+
+@pytest.mark.slow
+def test_of_two_corrections_at_once_no_words_are_lost(committed_town: Town) -> None:
+    town = committed_town
+    meeting = running(town)
+    jonas, mette = town.actor("jonas"), town.actor("mette")
+    entry = actions.write_entry(jonas, meeting.pk, WriteEntry(Topic.HOPES, "Et"), now=NOW)
+    first = {"Jonas": jonas, "Mette": mette}
+    got = dict(
+        zip(
+            first,
+            at_once(
+                *[
+                    lambda a=a, t=t: actions.change_entry(a, entry.pk, ChangeEntry(1, t), now=NOW)
+                    for t, a in first.items()
+                ]
+            ),
+            strict=True,
+        )
+    )
+    (late,) = [name for name, one in got.items() if isinstance(one, Stale)]
+    chosen = SettleEntry(Choice.THEIRS, ChangeEntry(2, late), uuid4())
+    at_once(*[lambda: actions.settle_entry(first[late], entry.pk, chosen, now=NOW)] * 2)
+    entry.refresh_from_db()
+    assert sorted([entry.text, *Wording.objects.values_list("text", flat=True)]) == ["Et", "Jonas", "Mette"]
+
+
+@pytest.mark.slow
+def test_a_correction_and_the_reading_aloud_at_once_never_change_what_was_heard(committed_town: Town) -> None:
+    town = committed_town
+    meeting, jonas = running(town), town.actor("jonas")
+    peter = meeting.participants.get(name="Peter Bæk")
+    entry = actions.write_entry(jonas, meeting.pk, WriteEntry(Topic.HOPES, "Nej", peter.pk), now=NOW)
+
+    def correct() -> Any:
+        try:
+            return actions.change_entry(jonas, entry.pk, ChangeEntry(1, "Måske", peter.pk), now=NOW)
+        except Invalid as refused:
+            return refused
+
+    got, _heard = at_once(correct, lambda: actions.read_aloud(jonas, meeting.pk, now=NOW))
+    entry.refresh_from_db()
+    assert entry.read_aloud_at is not None
+    assert entry.text == ("Nej" if isinstance(got, Invalid) else "Måske")
+    assert isinstance(correct(), Invalid)
+
+
+@pytest.mark.slow
+def test_an_agreement_is_settled_once_however_many_press(committed_town: Town) -> None:
+    town = committed_town
+    meeting, jonas = running(town), town.actor("jonas")
+    peter = meeting.participants.get(name="Peter Bæk")
+    made = actions.agree(jonas, meeting.pk, Agree("Ja", peter.pk, TODAY, becomes=Becomes.CONSENT), now=NOW)
+
+    def withdraw() -> Any:
+        try:
+            return actions.withdraw_agreement(jonas, made.pk, now=NOW)
+        except Invalid as refused:
+            return refused
+
+    at_once(*[lambda: actions.settle(jonas, made.pk, now=NOW)] * 3, withdraw)
+    made = Agreement.objects.get()
+    assert (made.settled_at is None) or not made.withdrawn

@@ -208,7 +208,8 @@ def test_a_follow_up_from_the_page_is_held_once(plan: Plan, table: Table) -> Non
     [
         ({"next_on": ""}, "Feltet mangler"),
         ({"next_on": "23.11.2026"}, "Datoen skal ligge efter i dag"),
-        ({"move": "close"}, "Planen slutter først"),
+        ({"move": "close", "watch_who": "nobody"}, "Planen slutter først"),
+        ({"move": "close"}, "Vælg, hvem der holder øje"),
         ({"move": "change"}, "Skriv, hvad der bliver ændret"),
         ({"move": "step_up"}, "Feltet mangler"),
         ({"goal_1": "Et nyt mål"}, "Du har skrevet nye mål"),
@@ -263,7 +264,14 @@ def test_a_wider_meeting_is_the_next_step_on_the_plans_page(plan: Plan, table: T
 
 def test_a_closed_plan_says_how_it_ended(plan: Plan, table: Table) -> None:
     client = table.town.client("jonas")
-    data = review_data(plan, move="close", outcome="better", because="Hun har fået en ven.", answer="Det går bedre.")
+    data = review_data(
+        plan,
+        move="close",
+        outcome="better",
+        because="Hun har fået en ven.",
+        answer="Det går bedre.",
+        watch_who="nobody",
+    )
     data = {name: "done" if name.endswith("-state") else value for name, value in data.items()}
     assert client.post(reverse("plans:review", args=[plan.pk]), data).status_code == 302
     assert Plan.objects.get().state == State.CLOSED
@@ -291,7 +299,7 @@ def test_a_plans_page_asks_the_same_number_of_questions_however_long_it_is(
         )
     client = table.town.client("jonas")
     client.get(reverse("plans:plan", args=[plan.pk]))
-    with django_assert_max_num_queries(41):
+    with django_assert_max_num_queries(54):
         client.get(reverse("plans:plan", args=[plan.pk]))
 
 

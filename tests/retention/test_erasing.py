@@ -260,7 +260,7 @@ def test_the_log_is_whole_afterwards_and_names_the_child_by_number_alone(committ
     confirm_all(town)
     erase_everything(town)
     assert ReadLine.objects.filter(child_id=child.pk).count() >= lines
-    assert ChangeLine.objects.filter(child_id=child.pk, action="erased").count() == 5
+    assert ChangeLine.objects.filter(child_id=child.pk, action="erased").count() == 7
     for line in ChangeLine.objects.filter(child_id=child.pk):
         assert "Hemmeligfred" not in f"{line.details}{line.actor_name}{line.object_type}"
     assert verify().faults == []

@@ -5,15 +5,12 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-import pytest
-
 from sikkerhedsnet.people.models import Child
 from sikkerhedsnet.rights import actions
 from sikkerhedsnet.rights.commands import Register
 from sikkerhedsnet.rights.models import AccessRequest
 from sikkerhedsnet.rights.states import Kind
 from sikkerhedsnet.sharing.models import Disclosure, LegalBasis
-from tests.access.world import Case, build
 from tests.personas import NOW, TODAY, Town
 
 
@@ -41,9 +38,3 @@ def passed_on(town: Town, child: Child, **fields: Any) -> Disclosure:
     }  # fmt: skip
     about |= {"told_on": TODAY} if fields.get("told", "told") == "told" else {}
     return Disclosure.objects.create(child=child, **{**about, **fields})
-
-
-@pytest.fixture
-def cases(town: Town) -> dict[str, Case]:
-    """Every case of the access world, by its name."""
-    return {case.name: case for case in build(town)}

@@ -44,25 +44,25 @@ def facts(copy: dict[str, Any], part: str) -> list[dict[str, Any]]:
 
 def test_a_consent_is_told_with_who_said_yes_to_what(town: Town, child: Child, consent: Consent) -> None:
     copy = made(town, asked(town, child, number=1))
-    told = facts(copy, "consents")[1]
+    told = facts(copy, "consents")[-1]
     assert (told["receivers"], told["topics"]) == (
         ["Dagtilbud og dagpleje", "Nogen uden for kommunen"], ["Familien og hjemmet"]
     )  # fmt: skip
     assert (told["external_name"], told["withdrawn_because"]) == ("Legestedet", "Jeg stoler ikke på dem.")
     mine = copy["parts"]["consent_voices"][-1]
-    assert (mine["of"], mine["facts"]["form"]) == ("consents-2", "paper")
-    assert facts(copy, "consent_papers")[1] == {"name": "anden.pdf", "content_type": "application/pdf", "size": 14}
+    assert (mine["of"], mine["facts"]["form"]) == ("consents-3", "paper")
+    assert facts(copy, "consent_papers")[-1] == {"name": "anden.pdf", "content_type": "application/pdf", "size": 14}
     assert "hemmeligt" not in json.dumps(copy), "the scan itself is not in it"
 
 
 def test_the_other_parents_own_words_and_yes_are_weighed_first(town: Town, child: Child, consent: Consent) -> None:
     copy = made(town, asked(town, child))
-    item, (_mine, own, others) = copy["parts"]["consents"][1], copy["parts"]["consent_voices"]
+    item, (*_before, own, others) = copy["parts"]["consents"][-1], copy["parts"]["consent_voices"]
     assert item["left_out"] == {"withdrawn_because": "other_words"}
     assert "left_out" not in own or not own["left_out"]
     assert others["facts"]["name"] == consent.withdrawn_by
     assert others["left_out"] == {"on": "other_words", "form": "other_words"}
-    assert copy["parts"]["consent_papers"][1]["left_out"] == {"name": "other_words"}
+    assert copy["parts"]["consent_papers"][-1]["left_out"] == {"name": "other_words"}
     assert "Jeg stoler ikke" not in json.dumps(copy, ensure_ascii=False)
 
 
@@ -70,7 +70,7 @@ def test_two_parents_of_one_name_are_not_taken_for_each_other(town: Town, child:
     first = child.custodies.order_by("id")[0].guardian
     first.name = consent.withdrawn_by
     first.save()
-    assert made(town, asked(town, child))["parts"]["consents"][1]["left_out"] == {"withdrawn_because": "other_words"}
+    assert made(town, asked(town, child))["parts"]["consents"][-1]["left_out"] == {"withdrawn_because": "other_words"}
 
 
 def test_what_was_passed_on_is_told_without_the_working_notes(town: Town, child: Child) -> None:

@@ -43,7 +43,7 @@ def parts(case: Case) -> dict[Whole, Any]:
     """The four things about the child that a text can stand in."""
     child = case.child
     return {
-        Whole.ASSESSMENT: child.assessments.get(),
+        Whole.ASSESSMENT: child.assessments.get(position="yellow"),
         Whole.CONCERN: child.concerns.get(state="taken"),
         Whole.MEETING: child.meetings.get(state="concluded"),
         Whole.PLAN: child.plans.get(),
@@ -172,13 +172,13 @@ def test_what_cannot_be_is_refused(town: Town, case: Case) -> None:
 def test_the_form_writes_it_once_and_leads_back_to_the_text(town: Town, case: Case) -> None:
     plan = parts(case)[Whole.PLAN]
     client, address = town.client("jonas"), reverse("rights:statement", args=["plan", plan.pk])
-    goal = plan.goals.get()
+    goal = plan.goals.get(text="Sove om natten")
     form = {
         "key": str(uuid4()), "about": f"plans.goal:{goal.pk}:text", "who": str(parent_of(case.child)),
         "representative": "Lis Holm", "said_on": "23-11-2026", "text": WORDS,
     }  # fmt: skip
     assert "Sove om natten" in client.get(address).content.decode()
-    bad = client.post(address, {**form, "about": "plans.goal:1:text"})
+    bad = client.post(address, {**form, "about": "plans.goal:0:text"})
     assert bad.status_code == 400 and WORDS in bad.content.decode()
     for _ in range(2):
         assert client.post(address, form).url == reverse("plans:plan", args=[plan.pk])

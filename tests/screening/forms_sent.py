@@ -36,6 +36,7 @@ def settle_fields(town: Town, assessment: WellbeingAssessment, **changes: Any) -
         "comment": "Står i kanten.",
         "what_works": "Højtlæsning.",
         "focus_point": "Vi tager imod om morgenen.",
+        "adults_change": "Den samme voksne står i døren.",
         "next_on": (TODAY + timedelta(days=14)).isoformat(),
         "tell_parents_how": "talk",
         "owner_id": town.user("mette").pk,

@@ -206,7 +206,7 @@ def test_a_health_visitor_assesses_at_a_visit(town: Town) -> None:
     assert "Nova Madsen" in text(client.get(url))
     data = {
         "key": str(uuid4()), "position": "yellow", "comment": "Græder meget.", "what_works": "",
-        "focus_point": "Ro om aftenen.", "next_on": "2026-12-03", "tell_parents_how": "talk",
+        "focus_point": "Ro om aftenen.", "adults_change": "Far tager aftenen.", "next_on": "2026-12-03", "tell_parents_how": "talk",
         "parents_present": "on", "parents_said": "Det ser vi også.",
     }  # fmt: skip
     missing = client.post(url, {**data, "focus_point": ""})

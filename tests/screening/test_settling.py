@@ -86,7 +86,7 @@ def test_settling_without_the_facts_changes_nothing(town: Town) -> None:
     both_rate(town, {town.children[0]: "red"})
     with pytest.raises(Invalid) as caught:
         walk.settle(town, "mette", town.children[0], Settling(position=Position.RED))
-    assert set(caught.value.errors) == {"focus_point", "next_on", "tell_parents_how", "owner_id"}
+    assert set(caught.value.errors) == {"focus_point", "adults_change", "next_on", "tell_parents_how", "owner_id"}
     assert walk.assessment_of(town.children[0]).state == State.OWN
 
 

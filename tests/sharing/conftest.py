@@ -15,8 +15,9 @@ from sikkerhedsnet.sharing.commands import GiveConsent, Yes
 from sikkerhedsnet.sharing.models import Consent
 from sikkerhedsnet.sharing.states import Form, Service, Topic
 from tests.personas import NOW, TODAY, Town
+from tests.scans.sheets import document, written
 
-PDF = b"%PDF-1.7\n1 0 obj\nendobj\n%%EOF"
+PDF = written(document())
 
 
 def holders(child: Child) -> tuple[int, ...]:

@@ -229,8 +229,8 @@ def test_while_a_suspicion_is_open_whoever_sees_it_asks_no_parent(town: Town, ch
 def test_a_suspicion_changes_nothing_for_those_who_do_not_see_it(town: Town, child: Child) -> None:
     taken_concern(town, child, suspicion=True)
     command = a_consent(child, expires_on=TODAY + timedelta(days=20))
-    assert actions.give_consent(town.actor("dorte"), command, now=NOW)
-    (task,) = queries.tasks(town.actor("dorte"), TODAY)
+    assert actions.give_consent(town.actor("hanne"), command, now=NOW)
+    (task,) = queries.tasks(town.actor("hanne"), TODAY)
     assert "mistanke" not in str(task.what)
     Consent.objects.update(owner=town.user("jonas"))
     (task,) = queries.tasks(town.actor("jonas"), TODAY)

@@ -343,7 +343,7 @@ def test_every_municipality_has_its_list_from_the_start(town: Town) -> None:
     for municipality in (town.municipality, town.neighbour):
         bases = queries.bases_on(municipality.pk, TODAY)
         assert {row.kind for row in bases.values()} == {
-            "consent", "one_off", "within", "duty", "childrens_house", "without_consent", "value_balance",
+            "consent", "one_off", "within", "duty", "childrens_house", "without_consent", "value_balance", "reporting",
         }  # fmt: skip
         assert bases["one_off"].source_mark.startswith("bør kontrolleres")
 

@@ -82,7 +82,6 @@ def test_the_same_people_come_every_time(monkeypatch: pytest.MonkeyPatch) -> Non
 
 
 @pytest.mark.slow
-@pytest.mark.once
 @pytest.mark.django_db
 @pytest.mark.parametrize(
     "day", ["2027-01-03 06:10", "2027-08-01 23:30"], ids=["a Sunday at new year", "the first day of a school year"]

@@ -9,14 +9,24 @@ from typing import Any, TypeVar
 from django.apps import apps
 from django.db import connection, models
 
+from sikkerhedsnet.concerns.models import LevelScale, LevelText
+from sikkerhedsnet.guide.models import GuideEntry, GuideVersion
+from sikkerhedsnet.handover.models import PartKind
+from sikkerhedsnet.measures.models import MeasureKind
 from sikkerhedsnet.people.models import Conflict, Grant, TieKind
+from sikkerhedsnet.screening.models import RoundPlan
 from sikkerhedsnet.sharing.models import LegalBasis
+from sikkerhedsnet.training.models import Course
+from sikkerhedsnet.visits.models import VisitChoices, VisitScheme
 
 T = TypeVar("T")
 Rows = dict[type[models.Model], dict[Any, dict[str, Any]]]
 
 KEPT_BY_TRIGGERS = (Grant, Conflict)
-SEEDED_BY_TRIGGERS = (LegalBasis, TieKind)
+SEEDED_BY_TRIGGERS = (
+    LegalBasis, TieKind, Course, VisitChoices, VisitScheme, PartKind, RoundPlan, MeasureKind, GuideEntry, GuideVersion,
+    LevelScale,
+)  # fmt: skip
 _kept: dict[tuple[str, str], bytes] = {}
 
 
@@ -37,7 +47,10 @@ def again(name: str, walk: Callable[[], T]) -> T:
     given_then, differences = pickle.loads(_kept[key])
     for model, made, changed in differences:
         if model in SEEDED_BY_TRIGGERS:  # the ones made now have other numbers than the ones that were walked with
-            model._base_manager.filter(municipality_id__in={row["municipality_id"] for row in made}).delete()
+            here = {row["municipality_id"] for row in made}
+            if model is LevelScale:
+                LevelText._base_manager.filter(scale__municipality_id__in=here).delete()
+            model._base_manager.filter(municipality_id__in=here).delete()
         model._base_manager.bulk_create([model(**row) for row in made])
         for row in changed:
             model._base_manager.filter(pk=row[model._meta.pk.attname]).update(**row)

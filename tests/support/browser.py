@@ -55,8 +55,17 @@ def url_of(database: str) -> str:
 @pytest.fixture(scope="session")
 def served(demo_database: str, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     """The site on a free port of 127.0.0.1, with the demo municipality in it; shared by the whole run."""
-    database = f"{connections['default'].settings_dict['NAME']}_served"
-    log = tmp_path_factory.mktemp("served") / "server.log"
+    with demo_site("served", demo_database, django_db_blocker, tmp_path_factory) as site:
+        yield site
+
+
+@contextmanager
+def demo_site(
+    name: str, demo_database: str, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Served]:
+    """A site of its own with the demo municipality in it, for as long as the block lasts."""
+    database = f"{connections['default'].settings_dict['NAME']}_{name}"
+    log = tmp_path_factory.mktemp(name) / "server.log"
     compile_catalogues()
     with django_db_blocker.unblock():
         try:

@@ -16,7 +16,7 @@ import pytest
 from config.postgres.cluster import Cluster
 from tests.support.browser import free_port
 
-pytestmark = [pytest.mark.slow, pytest.mark.once]
+pytestmark = [pytest.mark.slow]
 ROOT = Path(__file__).resolve().parents[2]
 
 

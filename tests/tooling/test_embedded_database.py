@@ -16,7 +16,7 @@ from config.postgres.cluster import SOCKET_PATH_LIMIT, Cluster, DatabaseUnavaila
 from config.postgres.keeper import Keeper
 from config.postgres.lease import Lease
 
-pytestmark = [pytest.mark.slow, pytest.mark.once]
+pytestmark = [pytest.mark.slow]
 ROOT = Path(__file__).resolve().parents[2]
 
 HOLD = """

@@ -18,7 +18,7 @@ from django.conf import settings
 from django.db import connections
 
 from tests.support.browser import ROOT, serving, url_of
-from tests.support.database import drop_database, make_database
+from tests.support.database import drop_database, make_database, migrated
 
 pytestmark = [pytest.mark.slow]
 
@@ -83,7 +83,7 @@ def behind_a_proxy(
     with django_db_blocker.unblock():
         database = f"{connections['default'].settings_dict['NAME']}_production"
         log = tmp_path_factory.mktemp("production") / "server.log"
-        make_database(database, f"{connections['default'].settings_dict['NAME']}_template")
+        make_database(database, migrated())
         kept = {n: t for n, t in os.environ.items() if not n.startswith("SIKKERHEDSNET_")}
         environment = {
             **kept,

@@ -146,7 +146,8 @@ class Clicks(RuleBasedStateMachine):
             settling = Settling(
                 position=position,
                 comment="vi har talt",
-                focus_point="leg i små grupper",
+                focus_point="leg",
+                adults_change="leg i små grupper",
                 next_on=self.day(days),
                 tell_parents_how=ToldHow.TALK,
                 owner_id=self.town.users["dorte"].pk,
@@ -364,7 +365,6 @@ class Clicks(RuleBasedStateMachine):
 
 
 @pytest.mark.slow
-@pytest.mark.once
 def test_the_net_stays_whole_whatever_is_clicked(db: None) -> None:
     Clicks.town = build_town()
     run_state_machine_as_test(

@@ -27,34 +27,49 @@ WORDS = [
     "good",
     "what",
     "who",
-    "when",
+    "by",
     "call",
     "unprintable",
 ]
 
 
 def said(text: str, *, rtl: bool = False) -> dict[str, Any]:
-    return {"rtl": rtl, "paragraphs": [block.split("\n") for block in text.split("\n\n")]}
+    return {
+        "lang": "ar" if rtl else "da",
+        "rtl": rtl,
+        "paragraphs": [block.split("\n") for block in text.split("\n\n")],
+    }
 
 
 def minutes(text: str, **changes: Any) -> dict[str, Any]:
     return {
+        "lang": "da",
+        "rtl": False,
+        "large": False,
+        "to": "",
+        "right": "",
+        "own_words": "",
         "title": "Referat",
         "author": "Fjordby Kommune",
         "footer": "Fjordby Kommune",
         "banner": "",
-        "lead": ["Mandag"],
-        "people": [{"name": "Amira", "title": "forælder", "came": "Ja"}],
+        "lead": [{"label": "Mandag", "value": ""}],
+        "people": [{"name": "Amira", "title": "forælder", "lang": "", "came": "Ja"}],
         "chapters": [
             {
                 "title": "Håb",
                 "note": "",
-                "lines": [{"who": "Amira", "disagrees": True, "text": said(text), "said": []}],
+                "groups": [
+                    {
+                        "title": "Familien",
+                        "lines": [{"who": "Amira", "disagrees": True, "text": said(text), "said": []}],
+                    }
+                ],
                 "scales": [{"who": "Amira", "now": "4", "good": "7"}],
-                "steps": [{"what": said(text), "said": [], "who": "Amira", "when": "mandag"}],
+                "steps": [{"what": said(text), "becomes": "", "said": [], "who": "Amira", "when": "mandag"}],
             }
         ],
-        "call": ["Jonas"],
+        "call": [{"label": "Jonas", "between": ", ", "value": "rådgiver", "lang": "da"}],
         "words": {word: word for word in WORDS},
         **changes,
     }

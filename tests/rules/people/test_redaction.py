@@ -102,6 +102,8 @@ def expected(reader: dict[str, Any], home: dict[str, Any], piece: Piece, about: 
         return None if about["handed_in"] or reader["internal_open"] else "internal"
     child, whose = kind is Kind.YOUNG_PERSON, about["guardian_id"]
     own = whose is not None and whose == me
+    if piece is Piece.PARENT:
+        return None if own or whose is None else "other_parent"
     if piece is Piece.WORDS and about["private"]:
         return None if own else "other_parent"
     if piece is Piece.WORDS and whose is None:

@@ -15,7 +15,9 @@ from sikkerhedsnet.core import states as tables
 from sikkerhedsnet.core.errors import IllegalMove, Invalid
 from sikkerhedsnet.plans import rules
 from sikkerhedsnet.plans.commands import HoldReview, NewStep, StepVerdict
-from sikkerhedsnet.plans.states import DECISIONS, TABLE, Move, Outcome, State, StepState, StepUpTo
+from sikkerhedsnet.plans.differences import differences
+from sikkerhedsnet.plans.labels import CHANGE
+from sikkerhedsnet.plans.states import DECISIONS, TABLE, Found, Move, Outcome, State, StepState, StepUpTo
 
 TODAY = date(2026, 11, 23)
 LATER = TODAY + timedelta(weeks=6)
@@ -150,7 +152,7 @@ def test_a_step_ends_with_words_on_a_day_that_has_come() -> None:
 @pytest.mark.parametrize("state", list(State))
 @pytest.mark.parametrize("move", list(Move))
 def test_the_whole_state_table(state: State, move: Move) -> None:
-    if state is State.CLOSED:
+    if (state is State.CLOSED) != (move is Move.REOPEN):
         with pytest.raises(IllegalMove):
             tables.step(TABLE, state, move)
     else:
@@ -257,3 +259,74 @@ def test_a_decision_with_neither_date_nor_outcome_cannot_be_made(
     else:
         with pytest.raises(ValueError, match="next date"):
             rules.Decided(state, due_on, outcome)
+
+
+CONTENT = st.fixed_dictionaries({
+    "goals": st.lists(
+        st.fixed_dictionaries({
+            "id": st.integers(1, 4), "text": st.text(max_size=5), "whose": st.sampled_from(["", "Mor"]),
+            "verbatim": st.booleans(),
+            "signs": st.lists(st.fixed_dictionaries({"id": st.integers(1, 3), "text": st.text(max_size=5)}), max_size=2),
+        }),
+        max_size=3, unique_by=lambda goal: goal["id"],
+    ),
+    "steps": st.lists(
+        st.fixed_dictionaries({
+            "id": st.integers(1, 4), "what": st.text(max_size=5), "who": st.just("Mor"), "goal": st.none(),
+            "due": st.sampled_from(["2026-12-01", "2026-12-08"]), "state": st.sampled_from(["open", "done", "dropped"]),
+        }),
+        max_size=3, unique_by=lambda step: step["id"],
+    ),
+    "coordinators": st.lists(
+        st.fixed_dictionaries({"role": st.sampled_from(["relational", "organising"]), "who": st.sampled_from(["Mette", "Jonas"])}),
+        max_size=2, unique_by=lambda row: row["role"],
+    ),
+    "level": st.one_of(st.none(), st.integers(0, 3)),
+    "level_name": st.just("Trin"),
+    "next_on": st.sampled_from([None, "2027-01-04", "2027-02-01"]),
+    "owner": st.sampled_from(["Jonas", "Signe"]),
+    "active": st.booleans(),
+    "outcome": st.just("better"),
+})  # fmt: skip
+
+
+@given(CONTENT)
+def test_nothing_is_new_from_a_version_to_itself(content: dict[str, object]) -> None:
+    assert differences(content, content) == ()
+
+
+@given(CONTENT, CONTENT)
+def test_every_change_has_its_sentence_and_every_new_step_and_goal_is_named(
+    before: dict[str, list[dict[str, object]]], after: dict[str, list[dict[str, object]]]
+) -> None:
+    found = differences(before, after)
+    assert {change.kind for change in found} <= set(CHANGE)
+    new_goals = {goal["id"] for goal in after["goals"]} - {goal["id"] for goal in before["goals"]}
+    assert sum(change.kind == "goal_new" for change in found) == len(new_goals)
+    gone = {goal["id"] for goal in before["goals"]} - {goal["id"] for goal in after["goals"]}
+    assert sum(change.kind == "goal_out" for change in found) == len(gone)
+
+
+@given(st.integers(-2, 6), st.text(max_size=4), st.one_of(st.none(), st.integers(0, 3)))
+def test_a_level_is_one_of_four_another_than_before_and_has_a_reason(
+    level: int, because: str, before: int | None
+) -> None:
+    fine = level in (0, 1, 2, 3) and level != before and bool(because.strip())
+    try:
+        rules.check_level(level, because, before)
+    except Invalid:
+        assert not fine
+    else:
+        assert fine
+
+
+@given(st.sampled_from(Found), st.integers(-400, 400), st.one_of(st.none(), st.integers(-200, 400)))
+def test_who_looks_again_says_when_and_only_of_a_day_that_has_come(found: Found, on: int, ahead: int | None) -> None:
+    next_on = None if ahead is None else TODAY + timedelta(days=ahead)
+    fine = on <= 0 and (found is not Found.AGAIN or (ahead is not None and 0 < ahead <= 26 * 7))
+    try:
+        rules.check_look(found, TODAY + timedelta(days=on), "Godt", next_on, TODAY)
+    except Invalid:
+        assert not fine
+    else:
+        assert fine

@@ -17,7 +17,8 @@ from sikkerhedsnet.screening.states import TABLE, Move, Position, State, ToldHow
 TODAY = date(2026, 11, 23)
 YELLOW = Settling(
     position=Position.YELLOW,
-    focus_point="Vi tager imod ham om morgenen.",
+    focus_point="Om han falder til ro.",
+    adults_change="Vi tager imod ham om morgenen.",
     next_on=date(2026, 12, 7),
     tell_parents_how=ToldHow.TALK,
     owner_id=7,
@@ -31,6 +32,7 @@ ALLOWED = {
     (State.WATCHED, Move.CLOSE),
     (State.WATCHED, Move.LEAVE),
     (State.DONE, Move.RETURN),
+    (State.OWN, Move.SET_ASIDE),
 }
 
 
@@ -113,6 +115,7 @@ def test_green_needs_nothing_more() -> None:
 def test_yellow_and_red_need_focus_point_date_parents_and_owner(position: Position) -> None:
     assert check(Settling(position=position, focus_point="  \n")) == {
         "focus_point": "focus_point",
+        "adults_change": "adults_change",
         "next_on": "next_on",
         "tell_parents_how": "tell_parents_how",
         "owner_id": "owner",

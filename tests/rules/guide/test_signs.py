@@ -5,7 +5,7 @@ from __future__ import annotations
 import yaml
 from django.utils import translation
 
-from sikkerhedsnet.concerns import signs
+from sikkerhedsnet.guide import signs
 
 
 def test_every_sign_has_its_own_key_and_words_in_both_languages():
