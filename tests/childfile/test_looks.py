@@ -5,16 +5,18 @@ from __future__ import annotations
 import io
 from datetime import timedelta
 from html import unescape
+from uuid import uuid4
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from pypdf import PdfReader
 
 from sikkerhedsnet.audit import actions as audit
 from sikkerhedsnet.audit.models import ReadLine
-from sikkerhedsnet.childfile.looks import looks
+from sikkerhedsnet.childfile.looks import Visit, looks
+from sikkerhedsnet.childfile.queries import looks_told
 from sikkerhedsnet.core import context
 from sikkerhedsnet.logcontrol.models import ControlSettings
 from sikkerhedsnet.organisation.models import Employment
@@ -217,3 +219,32 @@ def test_the_reason_is_the_one_the_line_kept_whatever_is_corrected_afterwards(to
     Employment.objects.filter(user=town.user("mette")).update(institution=town.other_day_care)
     text = answer(town, "lars", child)
     assert "Arbejder på barnets stue" in text and "Børnehuset Regnbuen" in text
+
+
+def told_after(town: Town, child: Child, **typed: str) -> list[Visit]:
+    """What the family reads once Mette has opened the form for a worry, pressed send and read what came; then taken back."""
+    page, client = reverse("concerns:raise", args=[child.pk]), town.client("mette")
+    fields = {
+        "parents_know": "not_yet",
+        "parents_why_not": "Barnet skal være trygt først.",
+        "key": str(uuid4()),
+        **typed,
+    }
+    with transaction.atomic():
+        client.get(page)
+        answer = client.post(page, fields, follow=True)
+        assert answer.status_code == (200 if "observation" in typed else 400)
+        found = looks_told(child)
+        transaction.set_rollback(True)
+    return found
+
+
+def test_a_suspicion_that_was_sent_is_told_as_a_form_that_was_opened_and_never_sent(town: Town) -> None:
+    child = town.children[0]
+    look(town, "mette", child, days_ago=1)
+    look(town, "maja", child)
+    given_up = told_after(town, child, stage="worry")
+    assert told_after(town, child, stage="suspicion", observation="Blå mærker på begge arme.") == given_up
+    assert told_after(town, child, stage="worry", observation="Freja går fra legen.") != given_up, (
+        "an ordinary one is told"
+    )
