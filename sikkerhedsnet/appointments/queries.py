@@ -16,7 +16,7 @@ from sikkerhedsnet.audit import actions as audit
 from sikkerhedsnet.concerns.models import Concern
 from sikkerhedsnet.concerns.states import State as ConcernState
 from sikkerhedsnet.core import clock, context
-from sikkerhedsnet.core.tasks import Hole, Task, Waiting
+from sikkerhedsnet.core.tasks import Hole, Task, Waiting, sealed
 from sikkerhedsnet.meetings import queries as meetings
 from sikkerhedsnet.meetings.models import Meeting, Participant
 from sikkerhedsnet.meetings.states import OPEN as MEETING_OPEN
@@ -299,6 +299,7 @@ def _interpreter_task(row: Meeting, view: InterpreterView, line: str) -> Task:
         due_on=view.by,
         url_name="appointments:interpreter",
         url_args=(row.pk,),
+        sealed_by=sealed(row, row.suspicion),
         action_label=_("Skriv om tolken"),
     )
 

@@ -5,7 +5,7 @@ In which function, in which unit and on which basis somebody acts is said by the
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import Any, Protocol
 
@@ -74,9 +74,16 @@ def read_all(author: Author, action: str, objs: Iterable[models.Model], *, at: d
 
 def read_children(author: Author, action: str, child_ids: Iterable[int | None], *, at: datetime) -> None:
     """Adds one read line for each child named on a list, once however often it stands there, in one statement."""
-    ReadLine.objects.bulk_create(
-        [ReadLine(**_line(author, action, None, at, pk)) for pk in sorted({pk for pk in child_ids if pk is not None})]
-    )
+    read_listed(author, action, dict.fromkeys(pk for pk in child_ids if pk is not None), at=at)
+
+
+def read_listed(author: Author, action: str, children: Mapping[int, tuple[str, int] | None], *, at: datetime) -> None:
+    """Adds one read line for each child; beside it the row (table, number) that alone put the child on the list, if any."""
+    lines = []
+    for pk, row in sorted(children.items()):
+        label, number = row or ("", None)
+        lines.append(ReadLine(**{**_line(author, action, None, at, pk), "object_type": label, "object_id": number}))
+    ReadLine.objects.bulk_create(lines)
 
 
 def read_again(author: Author, action: str, obj: models.Model, *, at: datetime, child_id: int) -> None:

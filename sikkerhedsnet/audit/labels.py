@@ -12,7 +12,8 @@ LOOKED = {
     "consent.read": _("Læste et samtykke"),
     "copy.fetched": _("Hentede kopien til en anmodning om indsigt"),
     "copy.read": _("Læste kopien til en anmodning om indsigt"),
-    "desk.read": _("Så barnet på sit bord"),
+    "desk.listed": _("Så barnet på sit bord"),
+    "desk.read": _("Så barnet på sit bord"),  # written before the line named the row that put the child there
     "fbu.file_read": _("Gennemgik en leverance fra en anden kommune"),
     "fbu.received_read": _("Læste det, en anden kommune har sendt"),
     "glass.read": _("Gennemgik en nødadgang"),

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Count, Max, Min, Q
+from django.db.models import BooleanField, Count, ExpressionWrapper, Max, Min, Q
 from django.db.models.functions import TruncDate
 
 from sikkerhedsnet.access.actor import Actor
@@ -29,6 +29,9 @@ from sikkerhedsnet.voices.models import ChildVoice
 from .access import told_of
 from .labels import EMPLOYEE, UNNAMED
 
+GROUPED = (
+    "day", "before", "actor_id", "actor_name", "action", "object_type", "object_id", "function", "unit", "basis",
+)  # fmt: skip
 MOST_FOUND = 20
 CPR_LENGTH = 10
 
@@ -54,7 +57,7 @@ class Quiet:
 
     rows: frozenset[tuple[str, int]]
     people: frozenset[int]
-    since: date | None
+    since: datetime | None
     told: frozenset[int]
 
     def keeps(self, line: dict[str, Any]) -> bool:
@@ -63,7 +66,7 @@ class Quiet:
             return True
         if line["basis"] in Relation.Quiet.values:
             return line["actor_id"] not in self.told
-        if self.since is None or line["day"] < self.since:
+        if self.since is None or line["before"]:
             return False
         listed = line["action"] == "desk.read" and line["actor_id"] in self.people
         return listed or line["basis"] in OWN_ROWS
@@ -124,8 +127,8 @@ def looks(reader: Actor, child: Child, *, names: bool) -> list[Visit]:
         quiet = _quiet(child, seen, told, reader)
         lines: list[Any] = list(
             ReadLine.objects.filter(child_id=child.pk, municipality_id=child.municipality_id, actor_id__isnull=False)
-            .annotate(day=TruncDate("at", tzinfo=clock.COPENHAGEN))
-            .values("day", "actor_id", "actor_name", "action", "object_type", "object_id", "function", "unit", "basis")
+            .annotate(day=TruncDate("at", tzinfo=clock.COPENHAGEN), before=_before(quiet.since))
+            .values(*GROUPED)
             .annotate(first=Min("at"), last=Max("at"), times=Count("id"))
             .order_by("-day", "-last", "actor_id")
         )
@@ -136,6 +139,11 @@ def looks(reader: Actor, child: Child, *, names: bool) -> list[Visit]:
                 by_visit[line["day"], line["actor_id"]].append(line)
     visits = [_visit(reader, child, day, held, places, names=names) for (day, _user), held in by_visit.items()]
     return sorted(visits, key=lambda visit: visit.last, reverse=True)
+
+
+def _before(moment: datetime | None) -> ExpressionWrapper[Any]:
+    """Whether a line is from before the first suspicion: what has been told once is never taken off the list again."""
+    return ExpressionWrapper(Q(at__lt=moment) if moment else Q(pk__isnull=True), output_field=BooleanField())
 
 
 def _visit(
@@ -228,7 +236,7 @@ def _quiet(child: Child, seen: dict[str, set[int]], told: Q, reader: Actor) -> Q
     return Quiet(
         rows=frozenset(rows),
         people=frozenset(pk for pk in people if pk is not None),
-        since=clock.day_of(began) if began else None,
+        since=began,
         told=frozenset({reader.id, *(user_id for pk, user_id in related if pk in known)}),
     )
 

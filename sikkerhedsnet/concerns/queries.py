@@ -15,7 +15,7 @@ from sikkerhedsnet.audit import actions as audit
 from sikkerhedsnet.core import clock
 from sikkerhedsnet.core import states as tables
 from sikkerhedsnet.core.privacy import Piece
-from sikkerhedsnet.core.tasks import Event, Task, Waiting
+from sikkerhedsnet.core.tasks import Event, Task, Waiting, sealed
 from sikkerhedsnet.guide import signs
 from sikkerhedsnet.organisation.models import OwedQuerySet
 from sikkerhedsnet.organisation.queries import advisers_of, leader_of, staff_with
@@ -351,6 +351,7 @@ def _task(row: Concern, line: str, *, offered: bool) -> Task:
         due_on=row.due_on,
         url_name="concerns:concern",
         url_args=(row.pk,),
+        sealed_by=sealed(row, row.suspicion),
         action_label=label,
     )
 
@@ -365,7 +366,7 @@ def waiting(actor: Actor, today: date) -> list[Waiting]:
     )
     found: list[Waiting] = []
     for row in rows:
-        page = ("concerns:concern", (row.pk,), row.child_id)
+        page = ("concerns:concern", (row.pk,), row.child_id, sealed(row, row.suspicion))
         if row.owner_id == actor.id:
             if row.offered_to:
                 what = _("Svar på, om forløbet bliver taget imod")

@@ -11,12 +11,15 @@ from datetime import MAXYEAR, UTC, date, datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
+from django.db import models
+
 
 @dataclass(frozen=True)
 class Task:
     """One thing somebody owes: `due_on` is the promised day, `at` the hour when there is one, `since` when it arose.
 
-    One that is about no single child, or whose child the desk must not name, leaves the child out.
+    One that is about no single child, or whose child the desk must not name, leaves the child out. `sealed_by` is the row
+    of a suspicion it grew from (see `sealed`), so that the log can tell whether that alone put the child on a desk.
     """
 
     kind: str
@@ -31,6 +34,12 @@ class Task:
     child_id: int | None = None
     child_name: str = ""
     child_line: Any = ""
+    sealed_by: tuple[str, int] | None = None
+
+
+def sealed(row: models.Model, suspicion: bool) -> tuple[str, int] | None:
+    """The table and number of a row that is about a suspicion; nothing of any other."""
+    return (row._meta.label_lower, row.pk) if suspicion else None
 
 
 @dataclass(frozen=True)
@@ -78,6 +87,7 @@ class Waiting:
     url_name: str
     url_args: tuple[int, ...] = ()
     child_id: int | None = None
+    sealed_by: tuple[str, int] | None = None
 
 
 @dataclass(frozen=True)

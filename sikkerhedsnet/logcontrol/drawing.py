@@ -26,7 +26,15 @@ from .models import ControlSettings
 from .states import Flag
 
 LISTS = frozenset(
-    {"desk.read", "group.read", "ratings.read", "unhelped.read", "sharing.controlled", "sharing.exported"}
+    {
+        "desk.listed",
+        "desk.read",
+        "group.read",
+        "ratings.read",
+        "unhelped.read",
+        "sharing.controlled",
+        "sharing.exported",
+    }
 )
 """Pages with many names, which nobody opened for one child's sake."""
 OPENED = frozenset(LOOKED) - LISTS

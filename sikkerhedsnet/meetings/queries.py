@@ -14,7 +14,7 @@ from sikkerhedsnet.access.actor import Actor
 from sikkerhedsnet.access.roles import Function, Permission
 from sikkerhedsnet.audit import actions as audit
 from sikkerhedsnet.core import clock, context
-from sikkerhedsnet.core.tasks import Event, Hole, Task, Waiting
+from sikkerhedsnet.core.tasks import Event, Hole, Task, Waiting, sealed
 from sikkerhedsnet.core.verdicts import Verdict
 from sikkerhedsnet.organisation.models import OwedQuerySet
 from sikkerhedsnet.organisation.queries import Telling, Watch, gone_user_ids, owed_holes, staff_with, who_may
@@ -125,6 +125,7 @@ def _task(row: Meeting, line: str, actor: Actor, today: date) -> Task:
         due_on=row.due_on,
         url_name="meetings:meeting",
         url_args=(row.pk,),
+        sealed_by=sealed(row, row.suspicion),
         action_label=label,
         at=row.starts_at,
     )
@@ -151,6 +152,7 @@ def waiting(actor: Actor, today: date) -> list[Waiting]:
             "concerns:concern",
             (row.concern_id,),
             row.child_id,
+            sealed(row, row.suspicion),
         )
         for row in called
     ]

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from sikkerhedsnet.access.actor import Actor
 from sikkerhedsnet.access.roles import Permission
 from sikkerhedsnet.core import clock
-from sikkerhedsnet.core.tasks import Task, Waiting
+from sikkerhedsnet.core.tasks import Task, Waiting, sealed
 from sikkerhedsnet.organisation.models import OwedQuerySet
 from sikkerhedsnet.people.queries import child_lines
 
@@ -51,6 +51,7 @@ def tasks(actor: Actor, today: date) -> list[Task]:
             due_on=plan.due_on,
             url_name="plans:review",
             url_args=(plan.pk,),
+            sealed_by=sealed(plan, plan.suspicion),
             action_label=_("Følg op"),
         )
         for plan in plans
@@ -71,6 +72,7 @@ def tasks(actor: Actor, today: date) -> list[Task]:
                 due_on=step.due_on,
                 url_name="plans:step",
                 url_args=(step.pk,),
+                sealed_by=sealed(step, step.plan.suspicion),
                 action_label=_("Skriv, hvordan det gik"),
             )
         )
@@ -95,6 +97,7 @@ def _asked_and_watching(actor: Actor, today: date) -> list[Task]:
             due_on=row.due_on,
             url_name="plans:plan",
             url_args=(row.plan_id,),
+            sealed_by=sealed(row, row.plan.suspicion),
             action_label=_("Læs og svar"),
         )
         for row in roles
@@ -111,6 +114,7 @@ def _asked_and_watching(actor: Actor, today: date) -> list[Task]:
             due_on=row.due_on,
             url_name="plans:watch",
             url_args=(row.pk,),
+            sealed_by=sealed(row, row.plan.suspicion),
             action_label=_("Skriv, hvordan det går"),
         )
         for row in watches
@@ -132,6 +136,7 @@ def _offered(plan: Plan, line: str) -> Task:
         due_on=plan.due_on,
         url_name="plans:plan",
         url_args=(plan.pk,),
+        sealed_by=sealed(plan, plan.suspicion),
         action_label=_("Læs og svar"),
     )
 
@@ -151,6 +156,7 @@ def waiting(actor: Actor, today: date) -> list[Waiting]:
             url_name="plans:plan",
             url_args=(plan.pk,),
             child_id=plan.child_id,
+            sealed_by=sealed(plan, plan.suspicion),
         )
         for plan in offered.select_related("child", "offered_to").order_by("due_on", "id")
     ]
@@ -163,6 +169,7 @@ def waiting(actor: Actor, today: date) -> list[Waiting]:
             url_name="plans:step",
             url_args=(step.pk,),
             child_id=step.plan.child_id,
+            sealed_by=sealed(step, step.plan.suspicion),
         )
         for step in _steps_of(actor).filter(plan__owner_id=actor.id)
         if step.doer.user_id != actor.id and (step.owner_id != actor.id or step.due_on - today > ASK_WITHIN)

@@ -15,7 +15,7 @@ from sikkerhedsnet.audit import actions as audit
 from sikkerhedsnet.concerns.models import Concern
 from sikkerhedsnet.concerns.states import NOT_CLOSED
 from sikkerhedsnet.core import calendar, clock
-from sikkerhedsnet.core.tasks import Event, Hole, Task, Waiting
+from sikkerhedsnet.core.tasks import Event, Hole, Task, Waiting, sealed
 from sikkerhedsnet.meetings.models import Meeting, Participant
 from sikkerhedsnet.meetings.states import Role
 from sikkerhedsnet.organisation.models import OwedQuerySet
@@ -168,6 +168,7 @@ def tasks(actor: Actor, today: date) -> list[Task]:
             due_on=calendar.add_working_days(clock.day_of(row.written_at), DAYS_TO_DECIDE),
             url_name="voices:voice",
             url_args=(row.pk,),
+            sealed_by=sealed(row, row.suspicion),
             action_label=_("Læs og beslut"),
         )
         for row in rows

@@ -12,7 +12,7 @@ from django.db.models import Exists, OuterRef, Q
 from sikkerhedsnet.access.actor import Actor
 from sikkerhedsnet.core import clock
 from sikkerhedsnet.core.names import danish_sort_key
-from sikkerhedsnet.core.tasks import Bucket, Hole, Task, Unhelped, Waiting, group_tasks
+from sikkerhedsnet.core.tasks import Bucket, Hole, Task, Unhelped, Waiting, group_tasks, sealed
 from sikkerhedsnet.meetings import queries as meetings
 from sikkerhedsnet.meetings.models import Meeting, Participant
 from sikkerhedsnet.organisation.models import Institution
@@ -40,10 +40,16 @@ class Desk:
     messages: list[Message]
 
     @property
-    def child_ids(self) -> set[int | None]:
-        """The children that stand on it by name."""
-        tasks = {task.child_id for _bucket, tasks in self.groups for task in tasks}
-        return tasks | {meeting.child_id for meeting in self.meetings} | {wait.child_id for wait in self.waiting}
+    def children(self) -> dict[int, tuple[str, int] | None]:
+        """The children that stand on it by name, each with the row of a suspicion when nothing else puts it there."""
+        named = [(task.child_id, task.sealed_by) for _bucket, tasks in self.groups for task in tasks]
+        named += [(meeting.child_id, sealed(meeting, meeting.suspicion)) for meeting in self.meetings]
+        named += [(wait.child_id, wait.sealed_by) for wait in self.waiting]
+        found: dict[int, tuple[str, int] | None] = {}
+        for child_id, seal in named:
+            if child_id is not None:
+                found[child_id] = found.get(child_id, seal) and seal
+        return found
 
 
 def desk(actor: Actor, today: date, *, kind: str = "", place: str = "") -> Desk:

@@ -42,7 +42,7 @@ def desk(request: HttpRequest) -> HttpResponse:
     kind = request.GET.get("art", "")[:40]
     place = request.GET.get("sted", "")[:200]
     mine = queries.desk(actor, today, kind=kind, place=place)
-    audit.read_children(actor, "desk.read", mine.child_ids, at=now)
+    audit.read_listed(actor, "desk.listed", mine.children, at=now)
     context = {
         "actor": actor,
         "desk": mine,

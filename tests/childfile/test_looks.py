@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from datetime import timedelta
+from datetime import datetime, timedelta
 from html import unescape
 from uuid import uuid4
 
@@ -17,6 +17,9 @@ from sikkerhedsnet.audit import actions as audit
 from sikkerhedsnet.audit.models import ReadLine
 from sikkerhedsnet.childfile.looks import Visit, looks
 from sikkerhedsnet.childfile.queries import looks_told
+from sikkerhedsnet.concerns.actions import raise_concern
+from sikkerhedsnet.concerns.commands import RaiseConcern
+from sikkerhedsnet.concerns.states import ParentsKnow
 from sikkerhedsnet.core import context
 from sikkerhedsnet.logcontrol.models import ControlSettings
 from sikkerhedsnet.organisation.models import Employment
@@ -248,3 +251,37 @@ def test_a_suspicion_that_was_sent_is_told_as_a_form_that_was_opened_and_never_s
     assert told_after(town, child, stage="worry", observation="Freja går fra legen.") != given_up, (
         "an ordinary one is told"
     )
+
+
+def suspected(town: Town, child: Child, *, at: datetime) -> None:
+    command = RaiseConcern(
+        child_id=child.pk, observation="Blå mærker.", parents_know=ParentsKnow.NOT_YET, key=uuid4(), suspicion=True
+    )
+    raise_concern(town.actor("mette"), command, now=at)
+
+
+def test_what_was_told_before_the_suspicion_is_told_after_it_too(town: Town) -> None:
+    """Earlier on the same day as well: whoever has read the list once finds no line gone."""
+    child = town.children[0]
+    for who in ("mette", "jonas"):
+        look(town, who, child, action="desk.read")
+    before = looks_told(child)
+    suspected(town, child, at=NOW + timedelta(minutes=1))
+    assert looks_told(child) == before and len(before) == 2
+
+
+def test_a_desk_is_told_of_where_something_else_than_the_suspicion_puts_the_child_there(town: Town) -> None:
+    openly, quietly = town.children[0], town.children[1]
+    raise_concern(
+        town.actor("mette"),
+        RaiseConcern(child_id=openly.pk, observation="Går fra legen.", parents_know=ParentsKnow.NOT_YET, key=uuid4()),
+        now=NOW,
+    )
+    for child in (openly, quietly):
+        suspected(town, child, at=NOW)
+    assert town.client("jonas").get(reverse("worklists:desk")).status_code == 200
+    for child, told in ((openly, ["forebyggelsesrådgiver"]), (quietly, [])):
+        assert [visit.function for visit in looks_told(child)] == told
+    lines = ReadLine.objects.filter(action="desk.listed", child_id=quietly.pk)
+    assert set(lines.values_list("object_type", flat=True)) == {"concerns.concern"}
+    assert all(visit.name == "Jonas Holm" for visit in looks(town.actor("jonas"), quietly, names=True))

@@ -71,30 +71,30 @@ def test_a_sign_becomes_a_plan_that_is_carried_through_and_closed(browser: Any, 
         meeting = calls_the_meeting(jonas, site)
         _enters_the_mothers_paper(jonas, site, meeting)
         books_the_interpreter(jonas, site, meeting)
-    with visit(browser, site.serve(_day(MET, 14)), "jonas") as jonas:
+    with visit(browser, site.serve(day(MET, 14)), "jonas") as jonas:
         begins(jonas, site, meeting)
         _hears_the_mother_first_and_the_father_who_disagrees(jonas, meeting)
-        assert _makes_a_step(jonas, meeting) <= AGREED
+        assert makes_a_step(jonas, meeting) <= AGREED
         _writes_their_consent(jonas, site, meeting)
         assert _brings_in_the_audiologopaed(jonas, site, meeting) <= STEP
         _fetches_the_arabic_paper(jonas, meeting)
         plan = _agrees_the_plan(jonas, site, meeting)
         _the_step_has_begun(jonas, site, plan)
-    with visit(browser, site.serve(_day(ASKED)), "jonas") as jonas:
+    with visit(browser, site.serve(day(ASKED)), "jonas") as jonas:
         _the_step_is_done(jonas, site)
-    served = site.serve(_day(FOLLOWED_UP))
+    served = site.serve(day(FOLLOWED_UP))
     with visit(browser, served, "lone") as lone, visit(browser, served, "jonas") as jonas:
         _looks_at_the_measure(lone, site)
         _follows_up(jonas, site, plan)
-    served = site.serve(_day(ENDED))
+    served = site.serve(day(ENDED))
     with visit(browser, served, "lone") as lone, visit(browser, served, "jonas") as jonas:
         _ends_the_measure(lone, site)
         _closes_the_plan(jonas, site, plan, freja)
-    with visit(browser, site.serve(_day(SEEN_AGAIN)), "mette", viewport=TABLET) as mette:
+    with visit(browser, site.serve(day(SEEN_AGAIN)), "mette", viewport=TABLET) as mette:
         _looks_again(mette, site, freja)
 
 
-def _day(days: int, hour: int = 10) -> Any:
+def day(days: int, hour: int = 10) -> Any:
     return clock.at(TODAY + timedelta(days=days), hour, 0)
 
 
@@ -238,7 +238,7 @@ def _hears_the_mother_first_and_the_father_who_disagrees(jonas: Visitor, meeting
     jonas.reads(f"{FATHER} · er uenig").meets_no_barrier("a father who disagrees")
 
 
-def _makes_a_step(jonas: Visitor, meeting: str) -> int:
+def makes_a_step(jonas: Visitor, meeting: str) -> int:
     jonas.opens(f"{meeting}?emne=steps")
     form = jonas.page.locator("form.sn-agree--new")
     assert form.locator("input[type=date]").input_value() == days_on(ASKED), "a date is proposed"
