@@ -33,7 +33,7 @@ def register(actor: Actor, command: Register, *, now: datetime) -> Absence:
     today = clock.day_of(now)
     led = queries.advisers_led(actor, today) if command.user_id != actor.id else {}
     require(policy.may_register(actor, command.user_id, led))
-    earlier = Absence.objects.filter(idempotency_key=command.key, registered_by_id=actor.id).first()
+    earlier: Absence | None = Absence.objects.filter(idempotency_key=command.key, registered_by_id=actor.id).first()
     if earlier is not None:
         return earlier
     rules.check_days(command.start_on, command.end_on, today)

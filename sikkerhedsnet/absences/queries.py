@@ -118,9 +118,9 @@ def adviser_led(actor: Actor, pk: int, today: date) -> User:
 def within_reach(actor: Actor, pk: int, today: date) -> Absence:
     """An absence of one's own or of an adviser one leads, or Absence.DoesNotExist."""
     mine = {actor.id, *advisers_led(actor, today)}
-    return Absence.objects.select_related("user", "cover").get(
-        pk=pk, user_id__in=mine, municipality_id=actor.municipality_id, end_on__gte=today
-    )
+    here = Absence.objects.filter(municipality_id=actor.municipality_id, user_id__in=mine, end_on__gte=today)
+    found: Absence = here.select_related("user", "cover").get(pk=pk)
+    return found
 
 
 @dataclass(frozen=True)
@@ -153,7 +153,7 @@ def covering(actor: Actor, today: date) -> list[Covering]:
     away = away_on(actor.municipality_id, today)
     mine = [one.absence for one in away.values() if one.cover is not None and one.cover.pk == actor.id]
     found = [Covering(absence, by_promise(_tasks_of(absence.user, today))) for absence in mine]
-    asked = {task.child_id for one in found for task in one.tasks}
+    asked = {task.child_id for one in found for task in one.tasks if task.child_id is not None}
     reached = set(Child.objects.visible_to(actor, today).filter(pk__in=asked).values_list("pk", flat=True))
     return [replace(one, tasks=[task for task in one.tasks if task.child_id in reached]) for one in found]
 

@@ -58,11 +58,12 @@ def _register(request: HttpRequest, actor: Actor, person: User | None) -> HttpRe
     back = "absences:staff" if person else "absences:mine"
     if request.method == "POST" and form.is_valid():
         try:
-            actions.register(actor, form.command(user_id), now=clock.now())
+            absence = actions.register(actor, form.command(user_id), now=clock.now())
         except Invalid as problem:
             say_invalid(form, problem)
         else:
-            messages.success(request, _("Fraværet er skrevet. Den, der dækker, har fået besked."))
+            told = _("Fraværet er skrevet. Den, der dækker, har fået besked.")
+            messages.success(request, told if absence.cover_id else _("Fraværet er skrevet. Ingen dækker endnu."))
             return redirect(back)
     context = {"form": form, "person": person}
     return render(request, "absences/register.html", context, status=400 if form.errors else 200)

@@ -120,7 +120,7 @@ def test_the_cover_takes_a_worry_for_the_absent_who_stays_the_owner(town: Town) 
     taken = concerns.take(town.actor("signe"), Seen(row.pk, row.version), now=NOW)
     assert (taken.state, taken.owner_id) == (State.TAKEN, town.user("jonas").pk)
     line = ChangeLine.objects.get(action="concern.taken")
-    assert (line.user_id, line.details["for"]) == (town.user("signe").pk, town.user("jonas").pk)
+    assert (line.actor_id, line.details["for"]) == (town.user("signe").pk, town.user("jonas").pk)
     again = concerns.take(town.actor("signe"), Seen(row.pk, row.version), now=NOW)
     assert again.pk == row.pk and ChangeLine.objects.filter(action="concern.taken").count() == 1
     kinds = set(Relation.objects.filter(user=town.user("signe")).values_list("kind", flat=True))
@@ -178,7 +178,7 @@ def test_nobody_writes_it_for_a_colleague_but_the_leader(town: Town) -> None:
     actions.register(town.actor("bo"), away(town), now=NOW)
     assert Message.objects.filter(to=town.user("signe"), kind="absence.registered").count() == 1
     assert Message.objects.filter(to=town.user("jonas"), kind="absence.registered").count() == 1
-    assert ChangeLine.objects.get(action="absence.registered").user_id == town.user("bo").pk
+    assert ChangeLine.objects.get(action="absence.registered").actor_id == town.user("bo").pk
 
 
 def test_a_cover_from_another_function_or_municipality_is_refused(town: Town) -> None:
