@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -22,6 +23,7 @@ from sikkerhedsnet.organisation.rules import cover_on
 from sikkerhedsnet.people.models import Child
 from sikkerhedsnet.people.queries import own_family_pairs, same_person
 from sikkerhedsnet.plans import queries as plans
+from sikkerhedsnet.plans.models import Step
 from sikkerhedsnet.ties.queries import child_of, is_quiet, led_by, what_of
 from sikkerhedsnet.web.words import day_words
 
@@ -64,6 +66,18 @@ class Carrying:
     row: Owed
     absence: Absence
     cover_id: int | None
+
+    @property
+    def uncovered(self) -> bool:
+        """Whether nobody can do it meanwhile: a meeting is led, and a step in another's plan done, by whoever is named."""
+        if self.cover_id is None:
+            return True
+        label = self.row._meta.label_lower
+        return label == "meetings.meeting" or (label == "plans.step" and not _leads_plan(self.row))
+
+
+def _leads_plan(step: Any) -> bool:
+    return bool(step.plan.owner_id == step.owner_id)
 
 
 def carrying(municipality_id: int, day: date, absences: Collection[Absence] | None = None) -> list[Carrying]:
@@ -163,7 +177,10 @@ def _tasks_of(user: User, today: date) -> list[Task]:
     with context.beyond_reach():
         owner = actor_for(user, today)
         rows = [task for step in CARRIED for task in step.tasks(owner, today)]
-    return [_at_hand(task) for task in rows if task.kind in KINDS and task.sealed_by is None]
+        rows = [task for task in rows if task.kind in KINDS and task.sealed_by is None]
+        steps = [task.url_args[0] for task in rows if task.url_name == "plans:step"]
+        led = set(Step.objects.filter(pk__in=steps, plan__owner=user).values_list("pk", flat=True))
+    return [_at_hand(task) for task in rows if task.url_name != "plans:step" or task.url_args[0] in led]
 
 
 def _at_hand(task: Task) -> Task:
@@ -217,7 +234,7 @@ def staff_page(actor: Actor, today: date) -> list[AdviserRow]:
 
 def _uncovered(actor: Actor, today: date, absences: Collection[Absence]) -> dict[int, list[Uncovered]]:
     """What nobody has, by absence. A suspicion is told to a chief alone, and nothing to the child's own family."""
-    rows = [one for one in carrying(actor.municipality_id, today, absences) if one.cover_id is None]
+    rows = [one for one in carrying(actor.municipality_id, today, absences) if one.uncovered]
     chief = any(post.function is Function.CHIEF for post in actor.posts)
     with context.beyond_reach():
         own = own_family_pairs([actor.id], {child_of(one.row).pk for one in rows}, today) if rows else set()
@@ -284,7 +301,7 @@ def holes(municipality_id: int, now: datetime) -> list[Hole]:
             place=_place(child_of(one.row)),
         )
         for one in carrying(municipality_id, today)
-        if one.cover_id is None and one.row.due_on is not None and one.row.due_on <= one.absence.end_on
+        if one.uncovered and one.row.due_on is not None and one.row.due_on <= one.absence.end_on
     ]
 
 

@@ -9,6 +9,7 @@ from uuid import uuid4
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
 from sikkerhedsnet.absences import actions, queries
 from sikkerhedsnet.absences.commands import End, Register
@@ -27,7 +28,7 @@ from sikkerhedsnet.plans.models import Plan
 from sikkerhedsnet.ties import actions as ties
 from sikkerhedsnet.worklists.actions import tick
 from sikkerhedsnet.worklists.queries import desk, net
-from tests.access.world import concern_of
+from tests.access.world import concern_of, meeting_of
 from tests.personas import NOW, TODAY, Town
 from tests.ties.test_ties import by_name, declares, sees
 
@@ -258,3 +259,19 @@ def test_the_desk_shows_whom_one_covers_for_with_the_same_rows_and_no_query_for_
     actions.give_access(town.actor("jonas"), town.municipality.pk, now=NOW)
     assert asked() == before
     assert len(covered_kinds(town, "signe")) == 3
+
+
+def test_a_meeting_stands_on_the_covers_desk_and_is_told_to_the_leader_who_finds_somebody_to_lead_it(
+    town: Town,
+) -> None:
+    child = town.children[1]
+    row = worry(town, child)
+    meeting_of(row, town.user("jonas"), owner=town.user("jonas"), due_on=LAST)
+    actions.register(town.actor("jonas"), away(town), now=NOW)
+    [task] = [
+        one for found in desk(town.actor("signe"), TODAY).covering for one in found.tasks if one.kind == "meetings.hold"
+    ]
+    assert (task.url_name, task.url_args) == ("people:child", (child.pk,))
+    assert town.client("signe").get(reverse(task.url_name, args=task.url_args)).status_code == 200
+    [absent] = [one for one in queries.staff_page(town.actor("bo"), TODAY) if one.absences]
+    assert [left.what for left in absent.absences[0].uncovered] == ["et samarbejdsmøde"]
