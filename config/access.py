@@ -86,6 +86,12 @@ ACCESS: dict[str, Permission | Anyone] = {
     "oversight:person_csv": P.ACCESS_REVIEW,
     "oversight:settings": P.ACCESS_REVIEW,
     "oversight:answer": P.STAFF_LEAD,
+    # absences
+    "absences:mine": P.CONCERN_TAKE,
+    "absences:register": P.CONCERN_TAKE,
+    "absences:staff": P.STAFF_LEAD,
+    "absences:register_for": P.STAFF_LEAD,
+    "absences:end": P.DESK,
     # ties
     "ties:mine": P.DESK,
     "ties:declare": P.DESK,

@@ -57,6 +57,8 @@ MENU = (
     MenuItem("glass:reviews", _("Nødadgange")),
     MenuItem("oversight:people", _("Hvem har adgang")),
     MenuItem("ties:staff", _("Medarbejdernes bånd")),
+    MenuItem("absences:mine", _("Mit fravær")),
+    MenuItem("absences:staff", _("Fravær"), besides=Permission.NET_SEE),
     MenuItem("sharing:all", _("Givet videre")),
     MenuItem("rights:control", _("Anmodninger om indsigt")),
     MenuItem("retention:overview", _("Sletning")),

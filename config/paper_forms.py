@@ -53,7 +53,7 @@ OWN_LETTER = (
 )
 NOTHING_TO_ANSWER = "is the door papers come in through"
 
-WHOLE_STEPS: dict[str, str] = dict.fromkeys(("access", "set_language", "web", "organisation", "worklists", "people", "childfile", "logcontrol", "glass", "oversight", "ties", "training", "guide", "retention", "fbu", "exchange"), NO_CHILD)  # fmt: skip
+WHOLE_STEPS: dict[str, str] = dict.fromkeys(("access", "set_language", "web", "organisation", "worklists", "people", "childfile", "logcontrol", "glass", "oversight", "ties", "absences", "training", "guide", "retention", "fbu", "exchange"), NO_CHILD)  # fmt: skip
 
 WITHOUT_PAPER: dict[str, str] = {
     **dict.fromkeys(

@@ -25,7 +25,7 @@ JOURNEY = (
     "rights",
 )
 STEPS = (
-    *JOURNEY, "logcontrol", "ties", "oversight", "sharing", "people", "exchange", "retention", "access",
+    *JOURNEY, "logcontrol", "ties", "absences", "oversight", "sharing", "people", "exchange", "retention", "access",
     "instruments", "training", "fbu", "evaluations", "scans",
 )  # fmt: skip
 GENERAL = {

@@ -31,6 +31,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("planer/", include("sikkerhedsnet.plans.urls")),
     path("overgange/", include("sikkerhedsnet.handover.urls")),
     path("adgang/", include("sikkerhedsnet.oversight.urls")),
+    path("fravaer/", include("sikkerhedsnet.absences.urls")),
     path("baand/", include("sikkerhedsnet.ties.urls")),
     path("rettigheder/", include("sikkerhedsnet.rights.urls")),
     path("sletning/", include("sikkerhedsnet.retention.urls")),

@@ -22,6 +22,7 @@ STEPS = [
     "worklists",
     "rights",
     "oversight",
+    "absences",
     "ties",
     "childfile",
     "fbu",

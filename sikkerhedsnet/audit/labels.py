@@ -58,6 +58,7 @@ BASIS = {
     "district": _("Er sundhedsplejerske i distriktet"),
     "adviser": _("Har et forløb om barnet"),
     "owner": _("Har fået ansvaret efter en, der er holdt op"),
+    "cover": _("Dækker for en kollega, der er fraværende"),
     "step_owner": _("Har et skridt i en plan"),
     "participant": _("Er inviteret til et møde"),
     "glass": _("Brugte nødadgang"),

@@ -16,7 +16,7 @@ from sikkerhedsnet.core.errors import IllegalMove, Invalid, Stale
 from sikkerhedsnet.core.verdicts import ALLOWED, Refused, Verdict, denied, require
 from sikkerhedsnet.instruments import actions as instruments
 from sikkerhedsnet.organisation.models import Institution
-from sikkerhedsnet.organisation.queries import advisers_of
+from sikkerhedsnet.organisation.queries import acting_for, advisers_of
 from sikkerhedsnet.outbox import actions as outbox
 from sikkerhedsnet.people import actions as people
 from sikkerhedsnet.people.models import Child, Relation
@@ -125,13 +125,19 @@ def take(actor: Actor, command: Seen, *, now: datetime) -> Concern:
     """The concern is this adviser's, with a date for the first talk with the parents; who comes second gets Stale."""
     concern = _within_reach(actor, command.concern_id)
     today = clock.local(now).date()
-    require(policy.may_take(actor, queries.people_of(concern, today)))
-    if concern.state == State.TAKEN and concern.owner_id == actor.id:
+    around = queries.people_of(concern, today)
+    require(policy.may_take(actor, around))
+    covers = actor.id in around.covers
+    if concern.state == State.TAKEN and (concern.owner_id == actor.id or (covers and _was_last(actor, concern))):
         return concern
     following.read_earlier(actor, concern, command.read, now=now)
     before = concern.owner_id
-    _move(actor, concern, Move.TAKE, now, version=command.version, **_first_contact(actor, concern, now))
-    _change_hands(actor, concern, before, now)
+    taken = _first_contact(actor, concern, now)
+    if covers:  # it stays with the one who is away: what is done for her is not taken from her
+        taken["owner_id"] = before
+    _move(actor, concern, Move.TAKE, now, version=command.version, **taken)
+    if not covers:
+        _change_hands(actor, concern, before, now)
     _record(actor, "concern.taken", concern, now)
     _tell(actor, "concern.taken", concern, concern.raised_by_id, now)
     return concern
@@ -219,7 +225,8 @@ def note_contact(actor: Actor, command: NoteContact, *, now: datetime) -> Concer
     if new:
         dates = {"due_on": command.next_on, **TOLD_OF_NO_DATE}
         _move(actor, concern, Move.NOTE_CONTACT, now, version=command.version, **dates)
-        _let_in(actor, concern, actor.id, now)
+        if concern.owner_id is not None:  # a cover's access lasts as long as the absence, and no longer
+            _let_in(actor, concern, concern.owner_id, now)
         _record(actor, "concern.contact", concern, now, contact=contact.pk, due=command.next_on.isoformat())
     return concern
 
@@ -363,6 +370,11 @@ def _write(actor: Actor, concern: Concern, now: datetime, version: int | None, *
     change(concern, by_name=actor.name, at=now, **changes)
 
 
+def _was_last(actor: Actor, concern: Concern) -> bool:
+    """Whether this person was the last to change it, as when the same form is sent twice."""
+    return concern.changed_by_name == actor.name
+
+
 def _first_contact(actor: Actor, concern: Concern, now: datetime) -> dict[str, Any]:
     """What taking it sets: the owner, when, and the date of the first talk with the parents."""
     days = concern.child.municipality.first_contact_days
@@ -440,7 +452,8 @@ def _close(
 
 
 def _record(actor: Actor, action: str, concern: Concern, now: datetime, **details: Any) -> None:
-    audit.record(actor, action, concern, at=now, child_id=concern.child_id, details=details)
+    for_whom = acting_for(actor.id, concern.owner_id, actor.municipality_id, clock.day_of(now))
+    audit.record(actor, action, concern, at=now, child_id=concern.child_id, details={**details, **for_whom})
 
 
 def _tell(actor: Actor, kind: str, concern: Concern, to_id: int | None, now: datetime) -> None:

@@ -22,6 +22,8 @@ class People:
     parents: Collection[int] = frozenset()
     alone: bool = False
     """True when nobody else in the municipality could receive it."""
+    covers: Collection[int] = frozenset()
+    """Who acts for the owner today because she is away; nobody on a suspicion."""
 
 
 def may_raise(actor: Actor) -> Verdict:
@@ -52,12 +54,12 @@ def may_decline(actor: Actor, people: People) -> Verdict:
 
 
 def may_handle(actor: Actor, people: People) -> Verdict:
-    """Talking with the parents and closing is for the adviser who has the concern."""
+    """Talking with the parents and closing is for the adviser who has the concern, and her cover while she is away."""
     if not actor.has(Permission.CONCERN_TAKE):
         return denied("role")
     if actor.id in people.parents:
         return denied("own_child")
-    return ALLOWED if people.owner == actor.id else denied("not_owner")
+    return ALLOWED if people.owner == actor.id or actor.id in people.covers else denied("not_owner")
 
 
 def may_note_contact(actor: Actor, people: People, *, suspicion: bool) -> Verdict:
@@ -124,7 +126,8 @@ def may_approve_scale(actor: Actor, written_by: str) -> Verdict:
 
 def reads_case(actor: Actor, people: People) -> bool:
     """Who reads what was done and said; everybody else sees what was sent and how it stands."""
-    return actor.id in (people.owner, people.offered_to, people.escalated_to) and actor.id not in people.parents
+    named = {people.owner, people.offered_to, people.escalated_to, *people.covers}
+    return actor.id in named and actor.id not in people.parents
 
 
 def _not_too_close(user_id: int, people: People) -> Verdict:

@@ -18,7 +18,7 @@ from sikkerhedsnet.core.privacy import Piece
 from sikkerhedsnet.core.tasks import Event, Task, Waiting, sealed
 from sikkerhedsnet.guide import signs
 from sikkerhedsnet.organisation.models import OwedQuerySet
-from sikkerhedsnet.organisation.queries import advisers_of, leader_of, staff_with
+from sikkerhedsnet.organisation.queries import advisers_of, away_on, covers_of, leader_of, staff_with
 from sikkerhedsnet.people import redaction
 from sikkerhedsnet.people.models import Child
 from sikkerhedsnet.people.queries import child_line, child_lines, enrolments_of, marked, own_family_user_ids
@@ -89,9 +89,12 @@ def people_of(concern: Concern, today: date) -> policy.People:
     parents = own_family_user_ids(concern.child, today)
     advisers = staff_with(concern.child.municipality_id, Function.PREVENTION_ADVISER, today)
     others = {user.pk for user in advisers} - parents - {concern.raised_by_id}
+    here = concern.child.municipality_id
+    covers = frozenset[int]() if concern.suspicion else covers_of(concern.owner_id, here, today)
     return policy.People(
         raised_by=concern.raised_by_id,
         owner=concern.owner_id,
+        covers=covers,
         offered_to=concern.offered_to_id,
         escalated_to=concern.escalated_to_id,
         leader_told=concern.leader_told_id,
@@ -227,7 +230,7 @@ def open_concern(actor: Actor, pk: int, *, now: datetime) -> Case:
         line=child_line(concern.child, today, reader=actor, enrolments=None if sees_child else ()),
         signs=signs.named(concern.signs),
         parents_know=str(PARENTS_KNOW[ParentsKnow(concern.parents_know)]),
-        stands=stands(concern, today),
+        stands=" ".join(filter(None, (stands(concern, today), _owner_away(concern, today)))),
         close_reason=str(CLOSE_REASON[CloseReason(concern.close_reason)]) if concern.close_reason else "",
         contacts=_contacts(concern) if reads else [],
         pins=pinned(Whole.CONCERN, concern.pk),
@@ -290,6 +293,19 @@ def stands(concern: Concern, today: date) -> str:
     ended = day_words(concern.closed_at, today) if concern.closed_at else ""
     reason = CLOSE_REASON[CloseReason(concern.close_reason)]
     return _("%(who)s afsluttede %(day)s: %(reason)s.") % {"who": who, "day": ended, "reason": reason}
+
+
+def _owner_away(concern: Concern, today: date) -> str:
+    """Whom to reach while the one who has it is away; of a suspicion nobody is named."""
+    found = away_on(concern.child.municipality_id, today).get(concern.owner_id or 0)
+    if found is None or concern.state == State.CLOSED:
+        return ""
+    words = {"who": found.absence.user.name, "day": day_words(found.absence.end_on, today)}
+    family = own_family_user_ids(concern.child, today)
+    if found.cover is None or concern.suspicion or found.cover.pk in family:
+        return _("%(who)s er fraværende til og med %(day)s. Ring til lederen, hvis det ikke kan vente.") % words
+    words["other"] = found.cover.name
+    return _("%(who)s er fraværende til og med %(day)s. %(other)s tager imod.") % words
 
 
 def tasks(actor: Actor, today: date) -> list[Task]:

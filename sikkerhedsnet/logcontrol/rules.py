@@ -20,7 +20,7 @@ from sikkerhedsnet.core.names import danish_sort_key
 from .states import Flag
 
 WEIGHTS: dict[str, int] = {
-    "group": 1, "adviser": 1, "owner": 1, "participant": 1, "step_owner": 1, "leader": 2, "institution": 2, "district": 3,
+    "group": 1, "adviser": 1, "owner": 1, "cover": 1, "participant": 1, "step_owner": 1, "leader": 2, "institution": 2, "district": 3,
     "own_row": 4, "request": 2, "review": 2, "control": 2, "duty": 4, "glass": 10, "none": 20, "own_family": 20,
 }  # fmt: skip
 """How much more often one look-up is drawn than another, by why the child was within reach; assumption."""

@@ -10,7 +10,7 @@ from django.db.models import F, Q
 
 from sikkerhedsnet.access.models import Municipality, User
 from sikkerhedsnet.access.roles import Function
-from sikkerhedsnet.core.db import DomainModel, Versioned
+from sikkerhedsnet.core.db import DomainModel, Keyed, Versioned
 from sikkerhedsnet.core.names import danish_sort_key
 from sikkerhedsnet.core.privacy import PrivacyClass
 
@@ -155,6 +155,51 @@ class DistrictTeamMember(Dated, DomainModel):
         constraints = [
             models.UniqueConstraint(fields=["district", "employment", "start_on"], name="team_member_once"),
         ]
+
+
+class AbsenceQuerySet(DatedQuerySet):
+    """Absences that have not been called off or ended early."""
+
+    def standing(self) -> AbsenceQuerySet:
+        return self.filter(ended_at=None)
+
+
+class Absence(Keyed, Versioned, DomainModel):
+    """Da: fravær. From when to when an employee is away, and which colleague covers; access ends with the last day.
+
+    Why somebody is away is not asked and not kept. `note` is for the one who covers.
+    """
+
+    municipality = models.ForeignKey(Municipality, on_delete=models.PROTECT, related_name="absences")
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="absences")
+    cover = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="covers")
+    start_on = models.DateField()
+    end_on = models.DateField()
+    note = models.CharField(max_length=300, blank=True)
+    registered_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    registered_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+
+    objects = AbsenceQuerySet.as_manager()
+
+    privacy = {
+        PrivacyClass.TECHNICAL: ("id", "idempotency_key", "version", "changed_at"),
+        PrivacyClass.STAFF: (
+            "municipality", "user", "cover", "start_on", "end_on", "note", "registered_by", "registered_at", "ended_at",
+            "changed_by_name",
+        ),
+    }  # fmt: skip
+
+    class Meta:
+        ordering = ["start_on", "id"]
+        constraints = [
+            models.CheckConstraint(condition=Q(end_on__gte=F("start_on")), name="absence_days_run_forward"),
+            models.CheckConstraint(condition=Q(cover=None) | ~Q(cover=F("user")), name="nobody_covers_herself"),
+        ]
+        indexes = [models.Index(fields=["municipality", "end_on"], name="absence_by_municipality")]
+
+    def __str__(self) -> str:
+        return f"{self.user_id}: {self.start_on}-{self.end_on}"
 
 
 class OwedQuerySet(models.QuerySet[Any]):

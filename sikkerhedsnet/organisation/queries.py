@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -18,10 +18,11 @@ from sikkerhedsnet.access.roles import IN_GROUPS, PERMISSIONS, Function, Permiss
 from sikkerhedsnet.core import clock
 from sikkerhedsnet.core.verdicts import ALLOWED, denied, require
 
-from .models import District, Employment, GroupAssignment, Institution
+from .models import Absence, District, Employment, GroupAssignment, Institution
 from .owed import Telling as Telling
 from .owed import Watch as Watch
 from .owed import owed_holes as owed_holes
+from .rules import Away, cover_on
 
 
 def actor_for(user: User, today: date) -> Actor:
@@ -144,6 +145,49 @@ def advisers_of(district: District | None, municipality_id: int, today: date) ->
         .values_list("user_id", flat=True)
     )
     return sorted(everyone, key=lambda user: user.pk not in own)
+
+
+def absences_from(municipality_id: int, day: date) -> list[Absence]:
+    """The absences that stand and are not over on that day, the first to begin first; one query."""
+    rows = Absence.objects.standing().filter(municipality_id=municipality_id, end_on__gte=day)
+    return list(rows.select_related("user", "cover").order_by("start_on", "id"))
+
+
+def as_away(absences: Iterable[Absence]) -> list[Away]:
+    """The same as the rules ask for them."""
+    return [Away(row.user_id, row.start_on, row.end_on, row.cover_id) for row in absences]
+
+
+@dataclass(frozen=True)
+class AwayToday:
+    """Somebody who is away today, the last day of it, and who covers, if anybody does."""
+
+    absence: Absence
+    cover: User | None
+
+
+def away_on(municipality_id: int, day: date) -> dict[int, AwayToday]:
+    """Everybody who is away on a day, by user id; one query."""
+    rows = absences_from(municipality_id, day)
+    days = as_away(rows)
+    return {
+        row.user_id: AwayToday(row, row.cover if cover_on(days, row.user_id, day) else None)
+        for row in rows
+        if row.start_on <= day
+    }
+
+
+def covers_of(user_id: int | None, municipality_id: int, day: date) -> frozenset[int]:
+    """Who acts for somebody on a day: her cover while she is away, and nobody else; one query."""
+    cover = cover_on(as_away(absences_from(municipality_id, day)), user_id, day) if user_id is not None else None
+    return frozenset() if cover is None else frozenset({cover})
+
+
+def acting_for(actor_id: int, owner_id: int | None, municipality_id: int, day: date) -> dict[str, int]:
+    """What the log adds when somebody acts for a colleague who is away: for whom."""
+    if owner_id is None or owner_id == actor_id or actor_id not in covers_of(owner_id, municipality_id, day):
+        return {}
+    return {"for": owner_id}
 
 
 def next_up(

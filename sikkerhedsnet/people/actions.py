@@ -101,6 +101,29 @@ def keep_until(
     audit.record(author, "relation.until", relation, at=now, child_id=child.pk, details=details)
 
 
+@transaction.atomic
+@context.beyond_reach()
+def let_cover(
+    author: audit.Author, child: Child, user_id: int, last_day: date, *, source: str, now: datetime
+) -> Relation | None:
+    """Lets `user_id` work with the child from today to that day, for a colleague who is away; None when she could already."""
+    today = clock.day_of(now)
+    kept = {"child": child, "user_id": user_id, "kind": Relation.Kind.COVER}
+    days = {"start_on": today, "end_on": last_day, "source": source}
+    relation, new = Relation.objects.select_for_update().get_or_create(**kept, defaults=days)
+    if not new:
+        if relation.end_on == last_day and relation.source == source:
+            return None
+        if relation.end_on is not None and relation.end_on >= today:
+            days["start_on"] = relation.start_on
+        for name, value in days.items():
+            setattr(relation, name, value)
+        relation.save(update_fields=list(days))
+    details = {"kind": relation.kind, "user": user_id, "until": last_day.isoformat()}
+    audit.record(author, "relation.given", relation, at=now, child_id=child.pk, details=details)
+    return relation
+
+
 def reason_kind(kind: Relation.Kind, *, quiet: bool) -> str:
     """The kind a reason is kept as; a suspicion's has a name of its own."""
     return str(Relation.Quiet[kind.name].value if quiet else kind.value)

@@ -352,6 +352,7 @@ class Relation(Dated, DomainModel):
         PARTICIPANT = "participant"
         STEP_OWNER = "step_owner"
         OWNER = "owner"
+        COVER = "cover"
 
     class Quiet(models.TextChoices):
         """The same reasons when a suspicion alone gives them: as good as the others, shown to those who see it alone."""

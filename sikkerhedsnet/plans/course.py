@@ -7,10 +7,11 @@ from typing import Any
 
 from sikkerhedsnet.access.actor import Actor
 from sikkerhedsnet.audit import actions as audit
-from sikkerhedsnet.core import context
+from sikkerhedsnet.core import clock, context
 from sikkerhedsnet.core.db import change
 from sikkerhedsnet.core.errors import Stale
 from sikkerhedsnet.organisation.models import Owed
+from sikkerhedsnet.organisation.queries import acting_for
 from sikkerhedsnet.outbox import actions as outbox
 from sikkerhedsnet.people import actions as people
 from sikkerhedsnet.people.models import Relation
@@ -64,7 +65,8 @@ def stale(what: str, row: Owed) -> Stale:
 
 
 def record(actor: Actor, action: str, plan: Plan, now: datetime, **details: Any) -> None:
-    audit.record(actor, action, plan, at=now, child_id=plan.child_id, details=details)
+    for_whom = acting_for(actor.id, plan.owner_id, actor.municipality_id, clock.day_of(now))
+    audit.record(actor, action, plan, at=now, child_id=plan.child_id, details={**details, **for_whom})
 
 
 def tell(

@@ -18,6 +18,13 @@ class People:
     escalated_to: int | None = None
     offered_to: int | None = None
     parents: Collection[int] = frozenset()
+    covers: Collection[int] = frozenset()
+    """Who acts for the owner today because she is away; nobody on a suspicion."""
+
+    @property
+    def answering(self) -> frozenset[int | None]:
+        """Who follows up: the owner, her cover, and the one who was told that the date has passed."""
+        return frozenset({self.owner, self.escalated_to, *self.covers})
 
 
 def may_see(actor: Actor) -> Verdict:
@@ -26,12 +33,13 @@ def may_see(actor: Actor) -> Verdict:
 
 
 def may_lead(actor: Actor, people: People) -> Verdict:
-    """Agreeing, adding to and following up is for whoever answers for it, or was told that its date has passed."""
+    """Agreeing, adding to and following up is for whoever answers for it, covers for her, or was told that its date has
+    passed."""
     if not actor.has(Permission.PLAN_LEAD):
         return denied("role")
     if actor.id in people.parents:
         return denied("own_child")
-    return ALLOWED if actor.id in (people.owner, people.escalated_to) else denied("not_plan_owner")
+    return ALLOWED if actor.id in people.answering else denied("not_plan_owner")
 
 
 def may_offer(actor: Actor, people: People) -> Verdict:
@@ -63,7 +71,7 @@ def may_finish(actor: Actor, *, step_owner: int | None, plan: People) -> Verdict
         return denied("role")
     if actor.id in plan.parents:
         return denied("own_child")
-    return ALLOWED if actor.id in (step_owner, plan.owner, plan.escalated_to) else denied("not_step_owner")
+    return ALLOWED if actor.id == step_owner or actor.id in plan.answering else denied("not_step_owner")
 
 
 def may_note_sign(actor: Actor, people: People) -> Verdict:

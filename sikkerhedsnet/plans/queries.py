@@ -18,7 +18,7 @@ from sikkerhedsnet.meetings.models import Agreement, Meeting, MinutesEntry, Part
 from sikkerhedsnet.meetings.states import Role
 from sikkerhedsnet.meetings.states import State as MeetingState
 from sikkerhedsnet.organisation.models import OwedQuerySet
-from sikkerhedsnet.organisation.queries import leader_of, raters_of, who_may
+from sikkerhedsnet.organisation.queries import covers_of, leader_of, raters_of, who_may
 from sikkerhedsnet.people.models import Child, Relation
 from sikkerhedsnet.people.queries import child_line, enrolments_of, own_family_user_ids
 from sikkerhedsnet.statements.queries import pinned
@@ -110,7 +110,8 @@ def open_step(actor: Actor, pk: int, *, now: datetime) -> Step:
 def people_of(row: Plan | Meeting, today: date) -> policy.People:
     """The people around a plan, or around the meeting it is agreed at."""
     offered_to = row.offered_to_id if isinstance(row, Plan) else None
-    return policy.People(row.owner_id, row.escalated_to_id, offered_to, own_family_user_ids(row.child, today))
+    covers = frozenset[int]() if row.suspicion else covers_of(row.owner_id, row.child.municipality_id, today)
+    return policy.People(row.owner_id, row.escalated_to_id, offered_to, own_family_user_ids(row.child, today), covers)
 
 
 def colleagues(plan: Plan, today: date) -> list[User]:

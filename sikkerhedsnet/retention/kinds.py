@@ -147,6 +147,7 @@ NEVER_BY_RULE: dict[str, str] = {
     "people.person": "who an employee is follows her account",
     "people.persona": "who an employee is follows her account",
     "oversight.accessreview": "numbers and words about an employee's access, no child",
+    "organisation.absence": "when an employee was away, without why, explains the log",
     "organisation.groupassignment": "an employee's posts explain the log",
     "organisation.districtteammember": "an employee's posts explain the log",
     "instruments.formversion": "a form's own text, no child",

@@ -140,7 +140,7 @@ def left_behind(actor: Actor, today: date) -> list[Left]:
             for step in OWING
             for owing in step.owing(actor.municipality_id)
             for row in owing.filter(owner_id__in=led)
-            if chief or not _quiet(row)
+            if chief or not is_quiet(row)
         ]
         pairs = own_family_pairs({row.owner_id for row in rows}, {child_of(row).pk for row in rows}, today)
         held = [row for row in rows if (row.owner_id, child_of(row).pk) in pairs]
@@ -163,7 +163,7 @@ def _left(row: Owed, today: date) -> Left:
     place = _("Distrikt %(name)s") % {"name": child.district.name} if child.district else ""
     label = row._meta.label_lower
     assert row.owner is not None
-    return Left(row, label, str(WHAT[label]), "", place, row.owner, free_for(row, today))
+    return Left(row, label, what_of(row), "", place, row.owner, free_for(row, today))
 
 
 def free_for(row: Owed, today: date) -> tuple[User, ...]:
@@ -197,9 +197,15 @@ def child_of(row: Owed) -> Child:
     return child
 
 
-def _quiet(row: Owed) -> bool:
+def is_quiet(row: Owed) -> bool:
+    """Whether it grew from a suspicion."""
     about = getattr(row, "plan", row)
     return bool(getattr(about, "suspicion", False))
+
+
+def what_of(row: Owed) -> str:
+    """What it is, in words."""
+    return str(WHAT[row._meta.label_lower])
 
 
 def person_of(user_id: int) -> tuple[Person | None, list[User]]:

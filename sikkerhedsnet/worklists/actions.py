@@ -10,6 +10,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
+from sikkerhedsnet.absences import actions as absences
 from sikkerhedsnet.access import actions as access
 from sikkerhedsnet.access.actor import System
 from sikkerhedsnet.access.models import Municipality, User
@@ -57,7 +58,7 @@ RENEWED = (Relation.Kind.ADVISER, Relation.Kind.OWNER)
 def tick(now: datetime) -> dict[str, int]:
     """Does everything due until `now`. Each row has its own transaction, so twice or in parallel does nothing twice."""
     done = dict.fromkeys(
-        ("opened", "reminded", "rehomed", "escalated", "renewed", "planned", "run_out", "stalled", "sent"), 0
+        ("opened", "reminded", "rehomed", "escalated", "renewed", "planned", "run_out", "stalled", "covered", "sent"), 0
     )
     for municipality in Municipality.objects.order_by("id"):
         gone = gone_user_ids(municipality.pk, clock.local(now).date())
@@ -75,6 +76,7 @@ def tick(now: datetime) -> dict[str, int]:
             done["rehomed"] += _rehome(rows, municipality, now)
             done["escalated"] += _escalate(rows, municipality, now)
             done["renewed"] += _renew(rows, municipality, now)
+        done["covered"] += absences.give_access(System(municipality.pk), municipality.pk, now=now)
     access.tidy(now)
     done["sent"] = outbox.send_due(now)
     return done

@@ -28,6 +28,7 @@ TASK_STEP = {
     "rights": _("Indsigt"),
     "logcontrol": _("Kontrol af opslag"),
     "ties": _("Medarbejdere"),
+    "absences": _("Fravær"),
     "oversight": _("Adgang"),
     "training": _("Kurser"),
     "fbu": _("National indberetning"),
@@ -58,6 +59,7 @@ HOLE = {
     "interpreter_missing": _("Der er ingen tolk til et møde"),
     "receiver_gone": _("En overgang ligger hos en, der ikke arbejder her mere"),
     "coordinator_gone": _("Tovholderen for en plan arbejder her ikke mere"),
+    "owner_absent": _("Den ansvarlige er fraværende, og ingen dækker"),
 }
 
 HOLE_ADVICE = {
@@ -95,6 +97,7 @@ HOLE_ADVICE = {
     "interpreter_missing": _("Ring til rådgiveren. Mødet skal have en tolk, eller det skal flyttes."),
     "receiver_gone": _("Bed den, der har sendt den, eller lederen det nye sted give den til en anden."),
     "concern_without_plan": _("Aftal det næste med den ansvarlige, og bed dem, der driver systemet, rette det."),
+    "owner_absent": _("Bed chefen finde en, der dækker, eller give sagen til en anden ved navn."),
     "coordinator_gone": _("Bed den ansvarlige for planen spørge en ny tovholder."),
 }
 

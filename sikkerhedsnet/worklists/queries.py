@@ -9,6 +9,7 @@ from datetime import date, datetime, timedelta
 
 from django.db.models import Exists, OuterRef, Q
 
+from sikkerhedsnet.absences import queries as absences
 from sikkerhedsnet.access.actor import Actor
 from sikkerhedsnet.core import clock
 from sikkerhedsnet.core.names import danish_sort_key
@@ -38,11 +39,13 @@ class Desk:
     meetings: list[Meeting]
     waiting: list[Waiting]
     messages: list[Message]
+    covering: list[absences.Covering]
 
     @property
     def children(self) -> dict[int, tuple[str, int] | None]:
         """The children that stand on it by name, each with the row of a suspicion when nothing else puts it there."""
         named = [(task.child_id, task.sealed_by) for _bucket, tasks in self.groups for task in tasks]
+        named += [(task.child_id, task.sealed_by) for one in self.covering for task in one.tasks]
         named += [(meeting.child_id, sealed(meeting, meeting.suspicion)) for meeting in self.meetings]
         named += [(wait.child_id, wait.sealed_by) for wait in self.waiting]
         found: dict[int, tuple[str, int] | None] = {}
@@ -66,6 +69,7 @@ def desk(actor: Actor, today: date, *, kind: str = "", place: str = "") -> Desk:
         meetings=meetings_ahead(actor, today),
         waiting=[wait for step in STEPS for wait in step.waiting(actor, today)][:MOST_WAITING],
         messages=list(Message.objects.filter(to_id=actor.id, seen_at=None)[:20]),
+        covering=absences.covering(actor, today),
     )
 
 

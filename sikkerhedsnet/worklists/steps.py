@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Protocol
 
+from sikkerhedsnet.absences import queries as absences
 from sikkerhedsnet.access.actor import Actor
 from sikkerhedsnet.appointments import queries as appointments
 from sikkerhedsnet.concerns import queries as concerns
@@ -41,7 +42,7 @@ class Step(Protocol):
 
 STEPS: tuple[Step, ...] = (
     glass, instruments, screening, visits, concerns, sharing, meetings, voices, plans, appointments, measures, handover, rights, logcontrol, ties,
-    oversight, training, fbu, guide,
+    absences, oversight, training, fbu, guide,
 )  # fmt: skip
 
 

@@ -16,7 +16,7 @@ from sikkerhedsnet.glass.models import GlassApproval, GlassAsking, GlassReview
 from sikkerhedsnet.handover.models import PartKind
 from sikkerhedsnet.logcontrol.models import Drawing, SampledLook
 from sikkerhedsnet.meetings.models import Meeting
-from sikkerhedsnet.organisation.models import Group
+from sikkerhedsnet.organisation.models import Absence, Group
 from sikkerhedsnet.oversight.models import AccessReview
 from sikkerhedsnet.people.models import BrokenGlass, Child, Relation, Tie, TieChild, TieKind
 from sikkerhedsnet.plans.models import Plan
@@ -219,6 +219,7 @@ def case(
     numbers |= handed_over(town, child, raised)
     numbers |= forms_of(town, child)
     numbers |= ties_of(town)
+    numbers |= away_from(town)
     numbers |= looked_at(town)
     numbers |= learned(town)
     numbers |= asked_without_a_child(town)
@@ -245,6 +246,14 @@ def ties_of(town: Town) -> dict[str, tuple[Any, ...]]:
         "ties:declare_for": (mette.pk,), "ties:person": (mette.pk,), "ties:part": (mette.pk,), "ties:end": (hers.pk,),
         "ties:take_over": ("concerns.concern", concern.pk), "ties:retire_kind": (kind.pk,),
     }  # fmt: skip
+
+
+def away_from(town: Town) -> dict[str, tuple[Any, ...]]:
+    """Jonas is away later on, and nobody covers yet; the same for every case."""
+    jonas = town.user("jonas")
+    told: dict[str, Any] = {"end_on": LATER, "registered_by": jonas, "registered_at": NOW, **STAMP}
+    row, _new = Absence.objects.get_or_create(municipality=town.municipality, user=jonas, start_on=LATER, defaults=told)
+    return {"absences:register_for": (jonas.pk,), "absences:end": (row.pk,)}
 
 
 def looked_at(town: Town) -> dict[str, tuple[Any, ...]]:

@@ -337,6 +337,10 @@ PAGES: list[tuple[str, str, Address]] = [
     ("mette", "a tie to tell of", "/baand/nyt/"),
     ("dorte", "the ties of a leader's colleagues", "/baand/medarbejdere/"),
     ("dorte", "a tie to tell of for a colleague", lambda: f"/baand/medarbejdere/{at.user('mette')}/nyt/"),
+    ("jonas", "my absence", "/fravaer/"),
+    ("jonas", "an absence to write", "/fravaer/nyt/"),
+    ("bo", "which advisers are away", "/fravaer/medarbejdere/"),
+    ("bo", "an absence to write for an adviser", lambda: f"/fravaer/medarbejdere/{at.user('jonas')}/nyt/"),
     ("lars", "kinds of ties", "/baand/slags/"),
     ("admin", "colleagues' accounts", "/medarbejdere/"),
     ("admin", "a colleague to invite", lambda: f"/medarbejdere/{at.user('mette')}/inviter/"),
@@ -367,7 +371,7 @@ ONLY_ANSWERS = frozenset({
 NO_PAGE: dict[str, str] = {
     **dict.fromkeys(
         ("glass:approval", "glass:review", "oversight:answer", "retention:erasure", "exchange:run", "ties:end",
-         "ties:take_over", "ties:person"),
+         "absences:end", "ties:take_over", "ties:person"),
         "the demo has none of it; the page is read in the checks of its own step",
     ),
     **dict.fromkeys(
