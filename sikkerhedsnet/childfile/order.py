@@ -34,7 +34,7 @@ def in_order(events: Iterable[Event]) -> list[Event]:
 
     def place(event: Event) -> tuple[date, datetime, int]:
         rank = rank_of(event.kind)
-        before = (at for other, at in timed[event.on] if other <= rank)
+        before = (at for other, at in timed[event.on] if other < rank)
         return event.on, event.at or max(before, default=clock.at(event.on, 0)), rank
 
     return sorted(rows, key=place)
