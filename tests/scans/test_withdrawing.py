@@ -21,7 +21,7 @@ from sikkerhedsnet.scans.commands import Paper, Withdraw
 from sikkerhedsnet.scans.models import Scan
 from sikkerhedsnet.scans.states import About
 from sikkerhedsnet.voices import actions as voices
-from sikkerhedsnet.voices.commands import Prepare
+from sikkerhedsnet.voices.commands import Prepare, Tell
 from sikkerhedsnet.voices.models import Preparation
 from sikkerhedsnet.voices.states import How
 from tests.meetings.conftest import concern, planned
@@ -113,3 +113,13 @@ def test_the_database_lets_nobody_give_it_back_or_change_what_it_said(town: Town
             context.asking(context.person(jonas)),
         ):
             Scan.objects.filter(pk=scan.pk).update(**change)
+
+
+def test_the_one_who_answers_for_the_course_takes_a_childs_drawing_back(town: Town, planned: Meeting) -> None:
+    paper = Paper("Freja", TODAY, SHOWN, drawing())
+    told = Tell(town.children[0].pk, TODAY, How.TOLD, {"good": "Is"}, meeting_id=planned.pk, paper=paper, key=uuid4())
+    row = voices.tell(town.actor("mette"), told, now=NOW)
+    found = Scan.objects.get(about=About.VOICE, about_id=row.pk)
+    assert found.uploaded_by == town.user("mette")
+    actions.withdraw(town.actor("jonas"), Withdraw(found.pk, WHY), now=NOW)
+    assert WHY in town.client("mette").get(reverse("voices:voice", args=[row.pk])).content.decode()
