@@ -33,7 +33,7 @@ def test_the_day_agreed_at_the_table_stands_in_the_form_that_calls_the_next_meet
     form = page.context["form"]
     assert (form["day"].value(), form["kind"].value()) == (NEXT, Kind.FOLLOW_UP.value)
     assert form["staff"].value() == [str(town.user("mette").pk)], "whoever sat there last time"
-    assert "På sidste møde aftalte I at mødes igen" in page.content.decode()
+    assert "På sidste møde aftalte I næste gang" in page.content.decode()
 
 
 def test_a_time_the_parents_chose_since_goes_before_the_day_agreed(town: Town) -> None:
