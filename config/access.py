@@ -268,6 +268,7 @@ ACCESS: dict[str, Permission | Anyone] = {
     "scans:add": P.CHILD_SEE,
     "scans:scan": P.CHILD_SEE,
     "scans:file": P.CHILD_SEE,
+    "scans:withdraw": P.CHILD_SEE,
     "voices:questions": P.GUIDE_KEEP,
     "voices:prepare": P.MEETING_SEE,
     "voices:preparation": P.MEETING_SEE,

@@ -96,6 +96,7 @@ WITHOUT_PAPER: dict[str, str] = {
     ),
     **dict.fromkeys(("rights:register", "rights:statement"), OWN_LETTER),
     "scans:add": NOTHING_TO_ANSWER,
+    "scans:withdraw": OWN_NOTE,
     "meetings:draft": "keeps what is being typed, until it stands in the minutes",
     "evaluations:answer": "is the link; whoever would rather have paper is given the slip",
 }  # fmt: skip

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sikkerhedsnet.access.actor import Actor
@@ -28,13 +28,18 @@ class Kinds:
     rows: list[tuple[str, str, int, str]]
     minutes: Mapping[str, int]
     again: list[str]
+    agreed: date | None = None
+    """The day everybody agreed on at the last meeting, while it is still ahead."""
     template: str = "appointments/_kinds.html"
 
     def asked_for(self, query: Mapping[str, str], known: Collection[str]) -> dict[str, Any]:
-        """What the address asks for: the kind, and a time the parents have chosen; whoever of the
-        `known` sat there last time."""
+        """What the address asks for: the kind, and a time the parents have chosen; else the day agreed last time, and
+        whoever of the `known` sat there."""
         kind = query.get("slags", "")
-        found: dict[str, Any] = {"kind": kind if kind in self.minutes else Kind.COLLABORATION.value}
+        usual = Kind.FOLLOW_UP if self.agreed else Kind.COLLABORATION
+        found: dict[str, Any] = {"kind": kind if kind in self.minutes else usual.value}
+        if self.agreed:
+            found["day"] = self.agreed
         again = [pk for pk in self.again if pk in known]
         if found["kind"] == Kind.FOLLOW_UP and again:
             found["staff"] = again
@@ -58,14 +63,16 @@ def kinds(concern: Concern) -> Kinds:
     seated = Participant.objects.filter(
         meeting__concern=concern, meeting__state=MeetingState.CONCLUDED, user__isnull=False
     )
-    last = seated.order_by("-meeting__starts_at").values_list("meeting_id", flat=True).first()
+    last = seated.order_by("-meeting__starts_at").values_list("meeting_id", "meeting__next_on").first()
+    last_id, next_on = last or (0, None)
     return Kinds(
         rows=[
             (str(KIND[kind]), str(KIND_IS[kind]), way.minutes, ", ".join(queries.functions_in_words(way.usual)))
             for kind, way in ways.items()
         ],
         minutes={kind.value: way.minutes for kind, way in ways.items()},
-        again=[str(pk) for pk in seated.filter(meeting_id=last or 0).values_list("user_id", flat=True)],
+        again=[str(pk) for pk in seated.filter(meeting_id=last_id).values_list("user_id", flat=True)],
+        agreed=next_on if next_on and next_on >= clock.today() else None,
     )
 
 

@@ -21,6 +21,8 @@ from sikkerhedsnet.instruments import queries as instruments
 from sikkerhedsnet.logcontrol.queries import family_sees_names
 from sikkerhedsnet.measures import queries as measures
 from sikkerhedsnet.meetings import queries as meetings
+from sikkerhedsnet.meetings.labels import KIND as MEETING_KIND
+from sikkerhedsnet.meetings.states import Kind as MeetingKind
 from sikkerhedsnet.people.models import Child
 from sikkerhedsnet.people.queries import ContactView, age_of, contact_view, open_child, places_shown
 from sikkerhedsnet.plans import queries as plans
@@ -34,6 +36,7 @@ from sikkerhedsnet.voices import queries as voices
 from .access import Person, who_has_access
 from .labels import KIND, OPEN
 from .looks import Visit, child_for_log, looks
+from .order import in_order
 
 __all__ = ["ChildFile", "access_page", "child_file", "family_reader", "looks_told", "open_things", "who_has_access"]
 
@@ -189,7 +192,7 @@ def _thing(row: Any) -> OpenThing:
     kind = row._meta.label_lower
     return OpenThing(
         kind=kind,
-        what=str(OPEN[kind, str(row.state)]),
+        what=_open_words(kind, row),
         text=row.what if kind == "plans.step" else "",
         owner=row.owner.name if row.owner else "",
         phone=row.owner.phone if row.owner else "",
@@ -199,6 +202,11 @@ def _thing(row: Any) -> OpenThing:
         url_name=PAGES[kind],
         pk=row.response_id if kind == "instruments.followup" else row.pk,
     )
+
+
+def _open_words(kind: str, row: Any) -> str:
+    words = str(OPEN[kind, str(row.state)])
+    return words % {"meeting": MEETING_KIND[MeetingKind(row.kind)]} if kind == "meetings.meeting" else words
 
 
 def _coordinator(things: Iterable[OpenThing]) -> OpenThing | None:
@@ -211,7 +219,7 @@ def _coordinator(things: Iterable[OpenThing]) -> OpenThing | None:
 def by_year(events: Iterable[Event], *, oldest_first: bool) -> list[Year]:
     """The events in order, under their years."""
     found: dict[int, list[Event]] = {}
-    story = sorted(events, key=lambda event: (event.on, event.at or clock.at(event.on, 0)))
+    story = in_order(events)
     for event in story if oldest_first else reversed(story):
         found.setdefault(event.on.year, []).append(event)
     return [Year(year, tuple(rows)) for year, rows in found.items()]

@@ -36,7 +36,7 @@ from .labels import MESSAGE
 from .leveling import approve_scale, move_stage, rate, write_scale
 from .models import Concern, Notifier, ParentContact
 from .notifying import acknowledge, begin_notification, drop_notification, send_notification, write_notification
-from .states import NOT_CLOSED, CloseReason, ContactHow, Move, ParentsKnow, State
+from .states import NOT_CLOSED, OPEN, CloseReason, ContactHow, Move, ParentsKnow, State
 
 __all__ = [
     "accept", "acknowledge", "agree_plan", "approve_scale", "begin_notification", "call_meeting", "cancel_meeting",
@@ -314,6 +314,21 @@ def reopen_plan(actor: Actor, concern: Concern, *, now: datetime) -> Concern:
     return concern
 
 
+@transaction.atomic
+def join_plan(actor: Actor, concern: Concern, answer: str, *, now: datetime) -> Concern:
+    """A new worry that took an earlier plan up again is answered by that plan, which owes the next date from now.
+
+    One that a meeting or a plan of its own has grown from is left to that.
+    """
+    _may_move_on(actor, concern)
+    if concern.state in OPEN:
+        taken_at = concern.taken_at or now
+        _close(actor, concern, Move.JOIN_PLAN, CloseReason.HELP_IN_PLACE, answer, now, taken_at=taken_at)
+        if concern.owner_id != concern.raised_by_id:
+            _tell(actor, "concern.joined", concern, concern.owner_id, now)
+    return concern
+
+
 def _assessment(actor: Actor, child: Child, pk: int | None) -> WellbeingAssessment | None:
     if pk is None:
         return None
@@ -444,8 +459,9 @@ def _close(
     now: datetime,
     *,
     version: int | None = None,
+    **changes: Any,
 ) -> None:
-    ended = {"closed_at": now, "close_reason": reason, "answer": answer, "due_on": None}
+    ended = {"closed_at": now, "close_reason": reason, "answer": answer, "due_on": None, **changes}
     _move(actor, concern, move, now, version=version, **ended, **OFFER_IS_OFF, **TOLD_OF_NO_DATE)
     _record(actor, "concern.closed", concern, now, reason=reason.value)
     _tell(actor, "concern.closed", concern, concern.raised_by_id, now)

@@ -26,6 +26,7 @@ MOVE = {
     Move.CLOSE: _("afslut"),
     Move.CLOSE_PLAN: _("afslut plan"),
     Move.REOPEN_PLAN: _("åbn plan igen"),
+    Move.JOIN_PLAN: _("svar med en plan, der er åbnet igen"),
 }
 
 STAGE = {
@@ -156,4 +157,5 @@ MESSAGE = {
     "notification.out": _("%(who)s har sendt underretningen"),
     "notification.received": _("%(who)s har modtaget underretningen"),
     "concern.closed": _("%(who)s har svaret på din bekymring"),
+    "concern.joined": _("%(who)s har åbnet en plan igen på grund af en bekymring, du har"),
 }

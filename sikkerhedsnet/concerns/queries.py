@@ -287,7 +287,7 @@ def stands(concern: Concern, today: date) -> str:
         words = {"who": who, "day": day_words(concern.due_on, today) if concern.due_on else ""}
         return _("%(who)s har taget imod. Næste skridt er senest %(day)s.") % words
     if concern.state == State.AT_MEETING:
-        return _("%(who)s har indkaldt til et samarbejdsmøde.") % {"who": who}
+        return _("%(who)s har indkaldt til et møde.") % {"who": who}
     if concern.state == State.IN_PLAN:
         return _("Der er aftalt en plan. %(who)s følger op på den.") % {"who": who}
     ended = day_words(concern.closed_at, today) if concern.closed_at else ""
@@ -411,7 +411,7 @@ def events(actor: Actor, child: Child) -> list[Event]:
             Event(
                 kind="concerns.contact",
                 on=contact.on,
-                at=None,
+                at=contact.recorded_at if clock.day_of(contact.recorded_at) == contact.on else None,
                 title=_("Kontakt med forældrene: %(how)s") % {"how": CONTACT_HOW[ContactHow(contact.how)]},
                 text=contact.said,
                 by=contact.by.name,

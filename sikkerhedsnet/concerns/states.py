@@ -27,6 +27,7 @@ class Move(StrEnum):
     CLOSE = "close"
     CLOSE_PLAN = "close_plan"
     REOPEN_PLAN = "reopen_plan"
+    JOIN_PLAN = "join_plan"
 
 
 TABLE: dict[tuple[State, Move], State] = {
@@ -43,6 +44,8 @@ TABLE: dict[tuple[State, Move], State] = {
     (State.IN_PLAN, Move.FOLLOW_PLAN): State.IN_PLAN,
     (State.IN_PLAN, Move.CLOSE_PLAN): State.CLOSED,
     (State.CLOSED, Move.REOPEN_PLAN): State.IN_PLAN,
+    (State.RAISED, Move.JOIN_PLAN): State.CLOSED,
+    (State.TAKEN, Move.JOIN_PLAN): State.CLOSED,
 }
 
 OPEN = (State.RAISED, State.TAKEN)

@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from django.urls import reverse
 
 from sikkerhedsnet.access.actor import Actor
+from sikkerhedsnet.core import context
 from sikkerhedsnet.meetings.models import Meeting
+from sikkerhedsnet.meetings.rules import Begun
 from sikkerhedsnet.plans.models import Plan
 
 from . import queries
@@ -41,3 +43,23 @@ def beside(actor: Actor, row: Meeting | Plan, *, starts: bool) -> Beside | None:
         [(offer.kind.name, reverse(start_url, args=[row.pk, offer.kind.pk])) for offer in mine[:MOST_OFFERED]],
         reverse(choose_url, args=[row.pk]),
     )
+
+
+def begun_at(meeting: Meeting) -> list[Begun]:
+    """What was started from this table, as the family was told it; the same for everybody who reads the minutes.
+
+    The date to look again is the one agreed, or the day somebody first did look. Two queries.
+    """
+    with context.beyond_reach():  # the paper says the same whoever prints it
+        rows = list(
+            Measure.objects.filter(meeting_id=meeting.pk)
+            .select_related("owner")
+            .prefetch_related("looks")
+            .order_by("started_at", "pk")
+        )
+        return [_begun(row) for row in rows]
+
+
+def _begun(row: Measure) -> Begun:
+    first_look = next((look.on for look in row.looks.all()), row.due_on)
+    return Begun(row.name, row.purpose, row.owner.name if row.owner else "", row.start_on, first_look)

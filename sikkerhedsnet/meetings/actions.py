@@ -28,7 +28,7 @@ from sikkerhedsnet.web.words import day_words
 from . import policy, rules, seats
 from .commands import CallMeeting, CancelMeeting, ConcludeWithoutPlan, Guests, MoveDate
 from .drafting import save_draft
-from .labels import MESSAGE
+from .labels import A_KIND, MESSAGE, THE_KIND
 from .models import Meeting, Participant
 from .states import NO_SHOW, OPEN, Kind, Move, Outcome, Role, State
 from .writing import (
@@ -365,14 +365,16 @@ def _record(actor: Actor, action: str, meeting: Meeting, now: datetime, **detail
 
 def _tell(actor: Actor, kind: str, meeting: Meeting, user_ids: Iterable[int], now: datetime) -> None:
     """A message with the hour; one about a cancelled meeting leads nowhere, for the access went with it."""
-    when = {"who": actor.name, "day": day_words(meeting.starts_at, clock.day_of(now))}
+    which = Kind(meeting.kind)
+    words = {"who": actor.name, "day": day_words(meeting.starts_at, clock.day_of(now))}
+    words |= {"a_meeting": str(A_KIND[which]), "the_meeting": str(THE_KIND[which])}
     off = meeting.state == State.CANCELLED
     for user_id in user_ids:
         if user_id != actor.id:
             outbox.enqueue(
                 kind,
                 to_id=user_id,
-                about=str(MESSAGE[kind] % when),
+                about=str(MESSAGE[kind] % words),
                 at=now,
                 child_id=meeting.child_id,
                 url_name="" if off else "meetings:meeting",

@@ -145,9 +145,10 @@ class _Pen:
     def chapter(self, chapter: Chapter, minutes: Minutes) -> dict[str, Any]:
         w = self.w
         scales = minutes.scales if chapter.topic is Topic.SCALE else []
-        steps = minutes.steps if chapter.topic is Topic.STEPS else []
+        steps = minutes.small_steps if chapter.topic is Topic.STEPS else []
+        begun = minutes.begun if chapter.topic is Topic.STEPS else []
         note = ""
-        if chapter.topic is Topic.STEPS and not steps:
+        if chapter.topic is Topic.STEPS and not steps and not begun:
             note = w.word("no_agreements")
         if chapter.topic is Topic.NEXT and minutes.meeting.next_on:
             note = w.say("follow_up", day=w.day(minutes.meeting.next_on))
@@ -169,6 +170,16 @@ class _Pen:
                     "said": self._statements(s.statements),
                 }
                 for s in steps
+            ],
+            "help": [
+                {
+                    "what": self._text(b.what),
+                    "why": self._text(b.why),
+                    "who": b.who,
+                    "from": w.day(b.from_on),
+                    "look": w.day(b.look_on) if b.look_on else "",
+                }
+                for b in begun
             ],
         }
 
@@ -203,7 +214,7 @@ class _Pen:
             "said": self._statements(said),
         }
         group = {"title": "", "lines": [line]}
-        return [{"title": self.w.word("no_plan"), "note": "", "groups": [group], "scales": [], "steps": []}]
+        return [{"title": self.w.word("no_plan"), "note": "", "groups": [group], "scales": [], "steps": [], "help": []}]
 
     def _statements(self, statements: Iterable[Statement]) -> list[dict[str, Any]]:
         """What parties say about a text, with who and when."""

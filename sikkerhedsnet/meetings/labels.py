@@ -76,6 +76,23 @@ KIND = {
     Kind.CONSULTATION: _("Sparring om barnet"),
 }
 
+A_KIND = {
+    Kind.COLLABORATION: _("et samarbejdsmøde"),
+    Kind.COORDINATION: _("et koordinerende møde"),
+    Kind.NETWORK: _("et netværksmøde"),
+    Kind.FOLLOW_UP: _("et opfølgningsmøde"),
+    Kind.CONSULTATION: _("en sparring om barnet"),
+}
+
+THE_KIND = {
+    Kind.COLLABORATION: _("samarbejdsmødet"),
+    Kind.COORDINATION: _("det koordinerende møde"),
+    Kind.NETWORK: _("netværksmødet"),
+    Kind.FOLLOW_UP: _("opfølgningsmødet"),
+    Kind.CONSULTATION: _("sparringen om barnet"),
+}
+"""The same within a sentence."""
+
 KIND_IS = {
     Kind.COLLABORATION: _("Familien og fagfolk mødes, hvor barnet har sin hverdag."),
     Kind.COORDINATION: _("Flere fagpersoner er i gang. I aftaler, hvem der gør hvad, og forældrene taler først."),
@@ -146,8 +163,8 @@ ODD_DAY = {
 }
 
 MESSAGE = {
-    "meeting.called": _("%(who)s har inviteret dig til et samarbejdsmøde %(day)s"),
-    "meeting.moved": _("%(who)s har flyttet samarbejdsmødet til %(day)s"),
-    "meeting.cancelled": _("%(who)s har aflyst samarbejdsmødet %(day)s"),
-    "meeting.concluded": _("%(who)s har afsluttet samarbejdsmødet. Referatet ligger klar"),
+    "meeting.called": _("%(who)s har inviteret dig til %(a_meeting)s %(day)s"),
+    "meeting.moved": _("%(who)s har flyttet %(the_meeting)s til %(day)s"),
+    "meeting.cancelled": _("%(who)s har aflyst %(the_meeting)s %(day)s"),
+    "meeting.concluded": _("%(who)s har afsluttet %(the_meeting)s. Referatet ligger klar"),
 }

@@ -11,10 +11,11 @@ from django.utils.translation import gettext as _
 from sikkerhedsnet.statements.queries import Pins, pinned
 from sikkerhedsnet.statements.queries import Said as Statement
 from sikkerhedsnet.statements.states import Whole
+from sikkerhedsnet.web.hooks import hook
 
 from .labels import ASK, TOPIC
 from .models import Agreement, Meeting, MinutesEntry, Participant, Wording
-from .rules import AGENDA, FAMILY
+from .rules import AGENDA, FAMILY, Begun
 from .states import Becomes, Manner, Role, Topic
 
 
@@ -88,6 +89,15 @@ class Minutes:
     chapters: list[Chapter]
     steps: list[Step]
     pins: Pins = field(default_factory=Pins)
+    begun: list[Begun] = field(default_factory=list)
+    """Help that was started from the table; the composition root knows who can tell."""
+
+    @property
+    def small_steps(self) -> list[Step]:
+        """The agreements as they are read out: one that has become help stands with the help, said once."""
+        if not self.begun:
+            return self.steps
+        return [s for s in self.steps if s.statements or not (s.settled and s.becomes is Becomes.MEASURE)]
 
     def chapter(self, topic: Topic) -> Chapter:
         return next(chapter for chapter in self.chapters if chapter.topic is topic)
@@ -122,7 +132,8 @@ class Minutes:
 
 
 def minutes_of(meeting: Meeting) -> Minutes:
-    """The meeting's people, words and agreements, and what parties say about them; five queries."""
+    """The meeting's people, words and agreements, and what parties say about them; five queries,
+    and those of the help that was started."""
     participants = list(meeting.participants.all())
     pins = pinned(Whole.MEETING, meeting.pk)
     seats = {p.pk: p for p in participants}
@@ -136,6 +147,7 @@ def minutes_of(meeting: Meeting) -> Minutes:
         chapters=[_chapter(topic, by_topic[topic], seats, pins, earlier) for topic in AGENDA],
         steps=[_step(a, seats[a.who_id].name, pins) for a in meeting.agreements.all() if not a.withdrawn],
         pins=pins,
+        begun=hook("SIKKERHEDSNET_BEGUN_AT_MEETING")(meeting),
     )
 
 

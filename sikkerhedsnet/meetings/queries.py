@@ -7,6 +7,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Prefetch, Q
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -25,8 +26,9 @@ from sikkerhedsnet.people.queries import child_lines, knows_place, own_family_pa
 from sikkerhedsnet.web.words import clock_words, day_words
 
 from . import policy, rules
+from .labels import A_KIND, KIND, THE_KIND
 from .models import Agreement, Meeting, MeetingQuerySet, MinutesEntry, Participant
-from .states import OPEN, Becomes, State
+from .states import OPEN, Becomes, Kind, State
 
 
 def within_reach(actor: Actor, pk: int) -> Meeting:
@@ -101,18 +103,16 @@ def _task(row: Meeting, line: str, actor: Actor, today: date) -> Task:
     kind, to_whom, label = "meetings.hold", _("familien"), _("Åbn mødet")
     if row.concern_id and not row.parents_asked_on:
         to_whom = _("deltagerne")
+    words = {"meeting": THE_KIND[Kind(row.kind)], "clock": clock_words(row.starts_at)}
     if row.owner_id != actor.id:
-        kind, what = (
-            "meetings.attend",
-            _("Kom til samarbejdsmøde kl. %(clock)s") % {"clock": clock_words(row.starts_at)},
-        )
+        kind, what = "meetings.attend", _("Kom til %(meeting)s kl. %(clock)s") % words
         to_whom = row.owner.name if row.owner else ""
     elif row.state == State.RUNNING:
-        kind, what, label = "meetings.conclude", _("Afslut samarbejdsmødet"), _("Læs op og afslut")
+        kind, what, label = "meetings.conclude", _("Afslut %(meeting)s") % words, _("Læs op og afslut")
     elif row.due_on is not None and row.due_on < today:
-        what = _("Samarbejdsmødet er ikke holdt. Hold det, flyt det eller aflys det")
+        what = capfirst(_("%(meeting)s er ikke holdt. Hold det, flyt det eller aflys det") % words)
     else:
-        what = _("Hold samarbejdsmøde kl. %(clock)s") % {"clock": clock_words(row.starts_at)}
+        what = _("Hold %(meeting)s kl. %(clock)s") % words
     assert row.due_on is not None
     return Task(
         kind=kind,
@@ -145,7 +145,7 @@ def waiting(actor: Actor, today: date) -> list[Waiting]:
         called = list(rows)
     return [
         Waiting(
-            _("Samarbejdsmøde %(day)s") % {"day": day_words(row.starts_at, today)},
+            _("%(meeting)s %(day)s") % {"meeting": KIND[Kind(row.kind)], "day": day_words(row.starts_at, today)},
             row.child.name,
             row.owner.name if row.owner else "",
             clock.day_of(row.called_at),
@@ -199,15 +199,16 @@ def holes(municipality_id: int, now: datetime) -> list[Hole]:
 
 
 def _telling(row: Meeting, chief: str) -> Telling:
-    late = _("Et samarbejdsmøde er ikke holdt til tiden")
+    meeting = {"meeting": A_KIND[Kind(row.kind)], "who": "%(who)s"}  # who it is, is said where the hole is shown
+    late = capfirst(_("%(meeting)s er ikke holdt til tiden") % meeting)
     called = clock.day_of(row.called_at)
     return Telling(
         child_id=row.child_id,
         words={
-            "no_owner": _("Et samarbejdsmøde har ingen ansvarlig"),
-            "owner_gone": _("%(who)s har indkaldt til et samarbejdsmøde, men arbejder her ikke mere"),
-            "owner_without_access": _("%(who)s har et samarbejdsmøde, men kan ikke lede det"),
-            "no_next_date": _("Et samarbejdsmøde har ingen dato"),
+            "no_owner": capfirst(_("%(meeting)s har ingen ansvarlig") % meeting),
+            "owner_gone": _("%(who)s har indkaldt til %(meeting)s, men arbejder her ikke mere") % meeting,
+            "owner_without_access": _("%(who)s har %(meeting)s, men kan ikke lede det") % meeting,
+            "no_next_date": capfirst(_("%(meeting)s har ingen dato") % meeting),
             "overdue_not_escalated": late,
             "overdue_out_of_sight": late,
         },
@@ -242,10 +243,13 @@ def _events_of(row: Any) -> list[Event]:
     called = clock.day_of(row.called_at)
     found = []
     if row.state in OPEN:
-        title = _("Indkaldt til samarbejdsmøde %(day)s") % {"day": day_words(row.starts_at, called)}
+        title = _("Indkaldt til %(meeting)s %(day)s") % {
+            "meeting": A_KIND[Kind(row.kind)],
+            "day": day_words(row.starts_at, called),
+        }
         found.append(Event("meetings.called", called, row.called_at, title, "", leader, "", *page))
     if row.state == State.CANCELLED:
-        title, off = _("Samarbejdsmøde aflyst"), row.changed_at
+        title, off = _("%(meeting)s aflyst") % {"meeting": KIND[Kind(row.kind)]}, row.changed_at
         because = (("meetings.meeting", row.pk, "cancelled_because"),)
         found.append(
             Event(
@@ -271,7 +275,7 @@ def _events_of(row: Any) -> list[Event]:
         held = row.began_at or row.starts_at
         texts = [("meetings.minutesentry", entry.pk, "text") for entry in row.disagreed]
         texts.append(("meetings.meeting", row.pk, "no_plan_because"))
-        title, text = _("Samarbejdsmøde"), "\n".join(lines)
+        title, text = str(KIND[Kind(row.kind)]), "\n".join(lines)
         on = clock.day_of(held)
         found.append(Event("meetings.held", on, held, title, text, leader, "", *page, texts=tuple(texts)))
     return found

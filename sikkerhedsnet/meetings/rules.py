@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from sikkerhedsnet.core import calendar, clock
@@ -26,6 +27,17 @@ AGENDA: tuple[Topic, ...] = tuple(Topic)
 
 FAMILY = (Role.PARENT, Role.CHILD, Role.NETWORK)
 _RANK = {Role.PARENT: 0, Role.CHILD: 1, Role.NETWORK: 2, Role.PROFESSIONAL: 3}
+
+
+@dataclass(frozen=True)
+class Begun:
+    """Help that was started from the table: what and what for, who does it, from when, and when it is looked at again."""
+
+    what: str
+    why: str
+    who: str
+    from_on: date
+    look_on: date | None
 
 
 def moved(state: State, move: Move) -> State:

@@ -34,6 +34,8 @@ class Around:
     roles: tuple[RoleRow, ...]
     levels: tuple[PlanLevel, ...]
     version: PlanVersion | None
+    last_yes: PlanVersion | None
+    """What the family last said yes to, when the plan has ended with a version it was not asked about."""
     watches: tuple[LookAgain, ...]
     reopenings: tuple[Reopening, ...]
     headings: tuple[tuple[str, int], ...]
@@ -62,10 +64,14 @@ def around_plan(actor: Actor, plan: Plan, people: policy.People) -> Around:
         names[name_of(scheme, heading)] = names.get(name_of(scheme, heading), 0) + 1
     watch = next((row for row in watches if row.state == WatchState.WATCHING), None)
     closed = plan.state == State.CLOSED
+    version = plan.versions.order_by("-number").first()
+    unasked = version is not None and version.ended and version.agreed_on is None
+    agreed = plan.versions.filter(agreed_on__isnull=False).order_by("-number")
     return Around(
         roles=tuple(_role(actor, role, roles) for role in Coordinating),
         levels=tuple(plan.levels.select_related("by")),
-        version=plan.versions.order_by("-number").first(),
+        version=version,
+        last_yes=agreed.first() if unasked else None,
         watches=watches,
         reopenings=tuple(plan.reopenings.select_related("by")),
         headings=tuple(names.items()),

@@ -189,7 +189,12 @@ class ReopenForm(SeenForm):
 
     because = LongText(_("Hvorfor?"), _("Hvad er sket, siden planen sluttede?"), rows=4, max_length=5000)
     due_on = DayField(_("Hvornår følger I op?"))
-    concern = ChoiceOf(_("Kommer det fra en ny bekymring?"), required=False, radio=False)
+    concern = ChoiceOf(
+        _("Kommer det fra en ny bekymring?"),
+        required=False,
+        radio=False,
+        help=_("Så er planen svaret på den. Den, der skrev bekymringen, får besked."),
+    )
 
     def __init__(self, *args: Any, worries: Iterable[tuple[int, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

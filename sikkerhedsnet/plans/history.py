@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -39,7 +39,8 @@ class ShownGoal:
 
 @dataclass(frozen=True)
 class Shown:
-    """One version in ready values; `after` and `before` are its neighbours' numbers."""
+    """One version in ready values; `after` and `before` are its neighbours' numbers, `last_yes` what the family had
+    said yes to before it."""
 
     row: PlanVersion
     made: str
@@ -53,15 +54,13 @@ class Shown:
     newest: bool
     before: int | None
     after: int | None
+    last_yes: PlanVersion | None
 
 
 def versions_of(plan: Plan) -> list[Shown]:
     """All of them, the newest first; one query."""
     rows = list(plan.versions.order_by("number"))
-    found = [
-        _shown(row, rows[n - 1] if n else None, rows[n + 1] if n + 1 < len(rows) else None)
-        for n, row in enumerate(rows)
-    ]
+    found = [_shown(row, rows[:n], rows[n + 1] if n + 1 < len(rows) else None) for n, row in enumerate(rows)]
     return found[::-1]
 
 
@@ -69,8 +68,9 @@ def one_of(plan: Plan, number: int) -> Shown | None:
     return next((one for one in versions_of(plan) if one.row.number == number), None)
 
 
-def _shown(row: PlanVersion, before: PlanVersion | None, after: PlanVersion | None) -> Shown:
+def _shown(row: PlanVersion, earlier: Sequence[PlanVersion], after: PlanVersion | None) -> Shown:
     content: Mapping[str, Any] = row.content
+    before = earlier[-1] if earlier else None
     steps = {step["id"]: (step["goal"], _step(step)) for step in content["steps"]}
     goals = tuple(
         ShownGoal(
@@ -99,6 +99,7 @@ def _shown(row: PlanVersion, before: PlanVersion | None, after: PlanVersion | No
         newest=after is None,
         before=before.number if before else None,
         after=after.number if after else None,
+        last_yes=next((one for one in reversed(earlier) if one.agreed_on), None),
     )
 
 

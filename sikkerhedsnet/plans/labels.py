@@ -71,8 +71,8 @@ FOUND = {
 }
 
 MADE = {
-    Made.AGREED: _("Aftalt på samarbejdsmødet"),
-    Made.EXTENDED: _("Udvidet på et nyt samarbejdsmøde"),
+    Made.AGREED: _("Aftalt på mødet"),
+    Made.EXTENDED: _("Udvidet på et nyt møde"),
     Made.REVIEWED: _("Ved en opfølgning"),
     Made.CHANGED: _("Ændret mellem møderne"),
     Made.CLOSED: _("Planen sluttede"),
@@ -118,6 +118,10 @@ REFUSAL = {
     "not_step_owner": _("Skridtet er ikke dit. Sig det til den, der har det, eller til den ansvarlige for planen."),
 }
 
+JOINED = _(
+    "En plan fra før er åbnet igen på grund af din bekymring. %(who)s er ansvarlig, og der bliver fulgt op senest %(day)s."
+)
+
 INVALID = {
     "missing": _("Feltet mangler. Skriv eller vælg noget her."),
     "no_goal": _("En plan har mindst ét mål. Skriv det med familiens egne ord."),
@@ -135,7 +139,7 @@ INVALID = {
     "not_at_table": _("Vælg en af dem, der sad med ved bordet."),
     "has_changes": _("Du har skrevet nye mål eller skridt. Vælg, at planen bliver ændret, eller fjern dem igen."),
     "no_change": _("Skriv, hvad der bliver ændret: et mål, der går ud, et nyt mål eller et nyt skridt."),
-    "meeting_ahead": _("Der er et samarbejdsmøde i vente. Hold eller aflys det, før planen slutter."),
+    "meeting_ahead": _("Der er et møde i vente. Hold eller aflys det, før planen slutter."),
     "whose": _("Vælg, hvis ord det er, når de skal stå ordret."),
     "too_many_signs": _("Et mål har højst seks tegn. Vælg de vigtigste."),
     "same_level": _("Planen er på det trin nu. Vælg et andet, eller lad det stå."),
@@ -172,7 +176,7 @@ STALE = {
     "plan_closed": _("Planen er afsluttet."),
     "plan_changed": _("Planen er ændret, mens du skrev. Det, du skrev, står her endnu. Se den igennem, og send igen."),
     "plan_handed_over": _("Forløbet er ikke længere tilbudt dig."),
-    "meeting_first": _("Der er et samarbejdsmøde i vente. Hold eller aflys det, før en anden tager imod forløbet."),
+    "meeting_first": _("Der er et møde i vente. Hold eller aflys det, før en anden tager imod forløbet."),
     "step_ended": _("Skridtet er allerede afsluttet."),
     "role_answered": _("Spørgsmålet er besvaret eller taget tilbage."),
     "watch_over": _("Der er allerede set efter, eller planen er åbnet igen."),

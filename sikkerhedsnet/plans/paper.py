@@ -97,6 +97,8 @@ def _lead(shown: Shown) -> list[str]:
     if shown.row.agreed_on:
         words = {"day": day_words(shown.row.agreed_on, NO_YEAR), "who": shown.row.agreed_with}
         lines.append(_("Aftalt med %(who)s %(day)s.") % words)
+    elif shown.row.ended:
+        lines.append(_("Her sluttede planen."))
     else:
         lines.append(_("Familien har ikke sagt ja til denne version endnu."))
     return lines

@@ -8,16 +8,17 @@ from uuid import UUID
 
 from sikkerhedsnet.access.actor import Actor
 from sikkerhedsnet.access.models import User
-from sikkerhedsnet.access.roles import Permission
+from sikkerhedsnet.access.roles import Function, Permission
 from sikkerhedsnet.audit import actions as audit
 from sikkerhedsnet.concerns import queries as concerns
 from sikkerhedsnet.core import clock, context
 from sikkerhedsnet.core.deadlines import DeadlineRule
 from sikkerhedsnet.core.names import danish_sort_key
+from sikkerhedsnet.meetings.labels import KIND
 from sikkerhedsnet.meetings.models import Agreement, Meeting, MinutesEntry, Participant
-from sikkerhedsnet.meetings.states import Role
+from sikkerhedsnet.meetings.states import Kind, Role
 from sikkerhedsnet.meetings.states import State as MeetingState
-from sikkerhedsnet.organisation.models import OwedQuerySet
+from sikkerhedsnet.organisation.models import Employment, OwedQuerySet
 from sikkerhedsnet.organisation.queries import covers_of, leader_of, raters_of, who_may
 from sikkerhedsnet.people.models import Child, Relation
 from sikkerhedsnet.people.queries import child_line, enrolments_of, own_family_user_ids
@@ -120,10 +121,27 @@ def colleagues(plan: Plan, today: date) -> list[User]:
 
 
 def coordinators_to_ask(plan: Plan, today: date) -> list[User]:
-    """Who may be asked to coordinate or to keep an eye out: those who have to do with the plan or the child and may read
-    plans, by name. On a suspicion those alone who have it or a step in it, and the advisers it can be offered to."""
+    """Who may be asked to coordinate: those who have to do with the plan or the child and may read plans, by name. On a
+    suspicion those alone who have it or a step in it, and the advisers it can be offered to."""
+    return _near(plan, concerns.colleagues(plan.concern, today), today)
+
+
+def watchers_to_ask(plan: Plan, today: date) -> list[User]:
+    """Who may be asked to keep an eye out when it has ended: the same, but of the advisers those of the child's district
+    alone, unless one has had to do with the plan herself."""
+    district = plan.concern.district_id
+    own = set(
+        Employment.objects.on(today)
+        .filter(function=Function.PREVENTION_ADVISER, district_id=district)
+        .values_list("user_id", flat=True)
+    )
+    advisers = concerns.colleagues(plan.concern, today)
+    return _near(plan, [user for user in advisers if district is None or user.pk in own], today)
+
+
+def _near(plan: Plan, advisers: list[User], today: date) -> list[User]:
     pool = {plan.owner_id, *plan.steps.values_list("owner_id", flat=True)}
-    pool |= {user.pk for user in concerns.colleagues(plan.concern, today)}
+    pool |= {user.pk for user in advisers}
     if not plan.suspicion:
         pool |= {seat.user_id for seat in seats(plan)}
         pool |= set(
@@ -245,6 +263,7 @@ class PlanPage:
     line: str
     due: DeadlineRule
     meeting_ahead: Meeting | None
+    from_meeting: str
     sees_child: bool
     can_lead: bool
     can_call: bool
@@ -276,6 +295,7 @@ def open_plan(actor: Actor, pk: int, *, now: datetime) -> PlanPage:
         line=child_line(plan.child, today, reader=actor),
         due=rules.review_rule(plan.child.municipality.review_weeks),
         meeting_ahead=meeting_ahead(plan),
+        from_meeting=str(KIND[Kind(plan.meeting.kind)]),
         sees_child=Child.objects.visible_to(actor, today).filter(pk=plan.child_id).exists(),
         can_lead=can_lead,
         can_call=can_lead and actor.has(Permission.MEETING_CALL),

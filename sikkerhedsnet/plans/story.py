@@ -85,7 +85,7 @@ def _events_of(plan: Plan) -> Iterable[Event]:
 def _review_event(review: Review, page: tuple[str, tuple[int, ...]]) -> Event:
     decided = MOVE[Move(review.decision)]
     if review.meeting_id:
-        kind, title = "plans.extended", _("Planen udvidet på et nyt samarbejdsmøde")
+        kind, title = "plans.extended", _("Planen udvidet på et nyt møde")
     elif review.decision == Move.CLOSE:
         kind, title = "plans.closed", _("Plan afsluttet: %(outcome)s") % {"outcome": OUTCOME[Outcome(review.outcome)]}
     else:

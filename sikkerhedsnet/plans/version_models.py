@@ -42,6 +42,11 @@ class PlanVersion(DomainModel):
         ordering = ["number"]
         constraints = [models.UniqueConstraint(fields=["plan", "number"], name="plan_version_once")]
 
+    @property
+    def ended(self) -> bool:
+        """The plan ended with it: there is nothing more to say yes to."""
+        return not self.content["active"]
+
 
 class LadderQuerySet(models.QuerySet["Ladder"]):
     """The municipality's own ladders."""

@@ -232,7 +232,7 @@ def _review_form(found: Plan, today: date) -> Callable[[Any], ReviewForm]:
             goals=drawn.goals,
             seats=seats,
             today=today,
-            watchers=queries.coordinators_to_ask(found, today),
+            watchers=queries.watchers_to_ask(found, today),
             initial={"held_on": today, "next_on": next_on, "version": found.version},
         )
 

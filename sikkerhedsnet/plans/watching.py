@@ -5,19 +5,23 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.db import transaction
+from django.utils import translation
 
 from sikkerhedsnet.access.actor import Actor
 from sikkerhedsnet.concerns import actions as concerns
 from sikkerhedsnet.concerns import queries as worries
+from sikkerhedsnet.concerns.models import Concern
 from sikkerhedsnet.core import clock
 from sikkerhedsnet.core.db import change
 from sikkerhedsnet.core.errors import Invalid
 from sikkerhedsnet.core.verdicts import require
 from sikkerhedsnet.people.models import Relation
+from sikkerhedsnet.web.words import day_words
 
 from . import policy, queries, rules
 from .commands import Look, Reopen, Watch
 from .course import NOBODY_TOLD, let_in, locked_plan, record, see_to_access, stale, tell
+from .labels import JOINED
 from .models import LookAgain, Plan, Reopening
 from .states import Found, Made, State, WatchState
 from .versions import note_version
@@ -25,7 +29,7 @@ from .versions import note_version
 
 def watch_over(actor: Actor, plan: Plan, watch: Watch, now: datetime) -> LookAgain:
     """One named person, and the day she looks again."""
-    if watch.user_id not in {user.pk for user in queries.coordinators_to_ask(plan, clock.day_of(now))}:
+    if watch.user_id not in {user.pk for user in queries.watchers_to_ask(plan, clock.day_of(now))}:
         raise Invalid({"watch_who": "cannot_watch"})
     row: LookAgain = LookAgain.objects.create(
         plan=plan,
@@ -81,6 +85,7 @@ def reopen(actor: Actor, command: Reopen, *, now: datetime) -> Plan:
         raise stale("plan_changed", plan)
     rules.check_reopen(command.because, command.due_on, today)
     assert plan.closed_at is not None
+    worry = _new_worry(actor, plan, command.concern_id)
     Reopening.objects.create(
         idempotency_key=command.key,
         plan=plan,
@@ -89,7 +94,7 @@ def reopen(actor: Actor, command: Reopen, *, now: datetime) -> Plan:
         at=now,
         ended_at=plan.closed_at,
         outcome=plan.outcome,
-        concern_id=_from_worry(actor, plan, command.concern_id),
+        concern=worry,
     )
     fields = {"closed_at": None, "outcome": "", "outcome_note": ""}
     change(
@@ -99,17 +104,27 @@ def reopen(actor: Actor, command: Reopen, *, now: datetime) -> Plan:
     for watch in plan.watches.select_for_update(of=("self",)).filter(state=WatchState.WATCHING):
         change(watch, by_name=actor.name, at=now, state=WatchState.REOPENED, due_on=None, **NOBODY_TOLD)
     concerns.reopen_plan(actor, plan.concern, now=now)
+    if worry is not None:
+        concerns.join_plan(actor, worry, _answer(actor, command), now=now)
     see_to_access(actor, plan, now)
     note_version(actor, plan, Made.REOPENED, now)
     record(actor, "plan.reopened", plan, now, due=command.due_on.isoformat())
     return plan
 
 
-def _from_worry(actor: Actor, plan: Plan, concern_id: int | None) -> int | None:
+def _new_worry(actor: Actor, plan: Plan, concern_id: int | None) -> Concern | None:
     """The new worry, when it is about the same child and no suspicion: of one nothing is written anywhere else."""
     if concern_id is None:
         return None
-    found = worries.openly_about(actor, plan.child_id).filter(pk=concern_id).exclude(pk=plan.concern_id)
-    if not found.exists():
+    open_ones = worries.openly_about(actor, plan.child_id).exclude(pk=plan.concern_id)
+    found: Concern | None = open_ones.select_for_update(of=("self",)).filter(pk=concern_id).first()
+    if found is None:
         raise Invalid({"because": "no_such_worry"})
-    return concern_id
+    return found
+
+
+def _answer(actor: Actor, command: Reopen) -> str:
+    """What the sender of the new worry reads: that it led to something, who answers, and when it is looked at; nothing of
+    the plan itself, and not why, for the sender need not read the plan."""
+    with translation.override("da"):  # it is kept as it was written
+        return str(JOINED % {"who": actor.name, "day": day_words(command.due_on)})

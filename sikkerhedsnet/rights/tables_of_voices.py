@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django.db.models import Q
@@ -57,10 +58,20 @@ def _scans(child: Child, reader: Reader) -> list[Scan]:
     for about, rows in in_the_copy.items():
         which |= Q(about=about, about_id__in=list(rows.values_list("pk", flat=True)))
     mine = set(preparations.filter(participant__guardian_id=reader.guardian_id or 0).values_list("pk", flat=True))
-    found = list(Scan.objects.filter(which, child=child).defer("content").select_related("uploaded_by").order_by("id"))
+    found = list(
+        Scan.objects.filter(which, child=child)
+        .defer("content")
+        .select_related("uploaded_by", "withdrawn_by")
+        .order_by("id")
+    )
     for scan in found:
         scan.readers_own = scan.about == Thing.PREPARATION and scan.about_id in mine  # type: ignore[attr-defined]
     return found
+
+
+def _unless_withdrawn(name: str) -> Callable[[Any], Any]:
+    """Words about a paper that was taken back may be about another child."""
+    return lambda row: getattr(row, name) if row.withdrawn_at is None else None
 
 
 VOICES: tuple[Table, ...] = (
@@ -91,9 +102,11 @@ VOICES: tuple[Table, ...] = (
     Table(
         "scans", _("Papirer og tegninger"), _("Papir"), Scan, _scans,
         (
-            Column("about", _("Hører til"), ABOUT), Column("said_by", _("Hvem")), Column("on", _("Dato")),
-            Column("description", _("Hvad det viser")), Column("content_type", _("Type")),
-            Column("size", _("Størrelse i byte")), Column("uploaded_by", _("Lagt ind af")),
+            Column("about", _("Hører til"), ABOUT), Column("said_by", _("Hvem"), get=_unless_withdrawn("said_by")),
+            Column("on", _("Dato")), Column("description", _("Hvad det viser"), get=_unless_withdrawn("description")),
+            Column("content_type", _("Type")), Column("size", _("Størrelse i byte")),
+            Column("uploaded_by", _("Lagt ind af")), Column("withdrawn_at", _("Trukket tilbage")),
+            Column("withdrawn_by", _("Trukket tilbage af")), Column("withdrawn_because", _("Hvorfor trukket tilbage")),
         ),
         about=lambda row: About(readers_own=row.readers_own),
         not_given={

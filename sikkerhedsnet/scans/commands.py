@@ -13,7 +13,7 @@ from .states import About
 @dataclass(frozen=True)
 class Thing:
     """What a scan belongs to: `course_id` is the worry it goes with when things are erased, `row` what a look at it is
-    logged on, so that a look at a paper about a suspicion is kept as quiet as the suspicion."""
+    logged on, so that a look at a paper about a suspicion is kept as quiet as the suspicion, `owner_id` who answers for it."""
 
     about: About
     pk: int
@@ -22,6 +22,7 @@ class Thing:
     page: str
     row: Any
     course_id: int | None = None
+    owner_id: int | None = None
 
 
 @dataclass(frozen=True)
@@ -33,3 +34,11 @@ class Paper:
     description: str
     content: bytes
     key: UUID | None = None
+
+
+@dataclass(frozen=True)
+class Withdraw:
+    """A paper that should never have lain there, and why."""
+
+    scan_id: int
+    because: str

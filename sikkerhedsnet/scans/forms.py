@@ -7,9 +7,9 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from sikkerhedsnet.web.forms import DayField, KeyedForm, LongText, SheetField, ShortText, saying
+from sikkerhedsnet.web.forms import DayField, KeyedForm, LongText, SheetField, ShortText, SnForm, saying
 
-from .commands import Paper
+from .commands import Paper, Withdraw
 from .labels import INVALID
 
 say_invalid = saying(INVALID)
@@ -35,3 +35,17 @@ class PaperForm(KeyedForm):
     def command(self) -> Paper:
         data = self.cleaned_data
         return Paper(data["said_by"], data["on"], data["description"], data["paper"], key=data["key"])
+
+
+class WithdrawForm(SnForm):
+    """Why a paper should not lie here."""
+
+    because = LongText(
+        _("Hvorfor skal papiret ikke ligge her?"),
+        _("Grunden bliver stående i stedet for papiret. Er det et andet barns papir, så skriv ikke hvis."),
+        rows=3,
+        max_length=500,
+    )
+
+    def command(self, scan_id: int) -> Withdraw:
+        return Withdraw(scan_id, self.cleaned_data["because"])

@@ -10,7 +10,7 @@ ABOUT = {
     About.RESPONSE: _("Et udfyldt skema"),
     About.VISIT: _("Et besøg"),
     About.CONCERN: _("En bekymring"),
-    About.MEETING: _("Et samarbejdsmøde"),
+    About.MEETING: _("Et møde"),
     About.PREPARATION: _("En forberedelse til et møde"),
     About.VOICE: _("Barnets egne ord"),
     About.PLAN: _("En plan"),
@@ -29,9 +29,15 @@ INVALID = {
     ),
     "said_by": _("Skriv, hvem der har skrevet eller tegnet på papiret."),
     "paper_day": _("Skriv den dag, papiret er fra. Den kan ikke ligge i fremtiden."),
+    "because": _("Skriv, hvorfor papiret ikke skal ligge her."),
     "description": _("Skriv med få ord, hvad papiret viser. Det læses op for den, der ikke kan se det."),
 }
 
 REFUSAL = {
     "no_paper_here": _("Her kan der ikke lægges papirer ved."),
+    "not_own_paper": _(
+        "Papiret kan trækkes tilbage af den, der lagde det ind, af den, der svarer for sagen, og af lederen."
+    ),
 }
+
+STALE = {"withdrawn_paper": _("Papiret er allerede trukket tilbage.")}

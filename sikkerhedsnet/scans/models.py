@@ -30,7 +30,8 @@ class Scan(Keyed, DomainModel):
     """Da: scannet papir. A sheet or a drawing as it was uploaded, with whose it is, from when, and what can be seen on it.
 
     Who may see what it belongs to may see it. `about` and `about_id` name that, `course_id` the worry it is erased with;
-    numbers and not foreign keys, because those belong to steps above this one.
+    numbers and not foreign keys, because those belong to steps above this one. One that was taken back shows nobody what
+    is on it, nor the words that were typed about it.
     """
 
     child = models.ForeignKey(Child, on_delete=models.PROTECT, related_name="scans")
@@ -45,25 +46,36 @@ class Scan(Keyed, DomainModel):
     size = models.PositiveIntegerField()
     uploaded_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     uploaded_at = models.DateTimeField()
+    withdrawn_at = models.DateTimeField(null=True)
+    withdrawn_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    withdrawn_because = models.TextField(blank=True)
 
     objects = ScanQuerySet.as_manager()
 
     privacy = {
         PrivacyClass.TECHNICAL: (
             "id", "idempotency_key", "about", "about_id", "course_id", "content_type", "size", "uploaded_at",
+            "withdrawn_at",
         ),
         PrivacyClass.IDENTITY: ("child", "said_by"),
-        PrivacyClass.STAFF: ("uploaded_by",),
-        PrivacyClass.SENSITIVE: ("on", "description", "content"),
+        PrivacyClass.STAFF: ("uploaded_by", "withdrawn_by"),
+        PrivacyClass.SENSITIVE: ("on", "description", "content", "withdrawn_because"),
     }  # fmt: skip
     redaction = {
-        Piece.OPEN: ("child", "on"),
+        Piece.OPEN: ("child", "on", "withdrawn_because"),
         Piece.OWN: ("said_by", "description", "content"),
     }
 
     class Meta:
         ordering = ["on", "id"]
-        constraints = [models.CheckConstraint(condition=Q(size__gt=0), name="scan_holds_something")]
+        constraints = [
+            models.CheckConstraint(condition=Q(size__gt=0), name="scan_holds_something"),
+            models.CheckConstraint(
+                condition=Q(withdrawn_at=None, withdrawn_by=None, withdrawn_because="")
+                | Q(withdrawn_at__isnull=False, withdrawn_by__isnull=False) & ~Q(withdrawn_because=""),
+                name="scan_withdrawn_says_why",
+            ),
+        ]
         indexes = [
             models.Index(fields=["about", "about_id"], name="scan_by_about"),
             models.Index(fields=["child"], name="scan_by_child"),

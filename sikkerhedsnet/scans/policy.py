@@ -15,3 +15,12 @@ def may_see(actor: Actor) -> Verdict:
 def may_add(actor: Actor) -> Verdict:
     """Whoever works with children lays a paper with a thing she may see."""
     return may_see(actor)
+
+
+def may_withdraw(actor: Actor, *, uploaded_by_id: int, owner_id: int | None) -> Verdict:
+    """Whoever laid it there, whoever answers for what it belongs to, and a leader who may see it."""
+    if not (seen := may_see(actor)):
+        return seen
+    if actor.id in (uploaded_by_id, owner_id) or actor.led_institution_ids:
+        return ALLOWED
+    return denied("not_own_paper")

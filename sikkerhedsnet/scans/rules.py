@@ -85,6 +85,13 @@ def check_paper(said_by: str, on: date | None, description: str, today: date) ->
         raise Invalid(errors)
 
 
+def cleaned_reason(because: str) -> str:
+    """Why a paper is taken back; Invalid when nothing is said."""
+    if not (said := because.strip()):
+        raise Invalid({"because": "because"})
+    return said
+
+
 def _drawn_anew(content: bytes, content_type: str) -> Sheet:
     """The picture alone, the right way up and not larger than a sheet needs; as JPEG when PNG would be too large."""
     try:

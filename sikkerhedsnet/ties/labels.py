@@ -32,7 +32,7 @@ STALE = {
 WHAT = {
     "screening.wellbeingassessment": _("en trivselsvurdering"),
     "concerns.concern": _("en bekymring"),
-    "meetings.meeting": _("et samarbejdsmøde"),
+    "meetings.meeting": _("et møde"),
     "plans.plan": _("en plan"),
     "plans.step": _("en aftale i en plan"),
 }

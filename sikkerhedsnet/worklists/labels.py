@@ -110,7 +110,7 @@ OWED_WORDS = {
     "screening.notassessed": _("en beslutning om, hvorvidt et barn vurderes"),
     "concerns.concern": _("en bekymring"),
     "concerns.notification": _("en underretning"),
-    "meetings.meeting": _("et samarbejdsmøde"),
+    "meetings.meeting": _("et møde"),
     "plans.plan": _("en plan"),
     "plans.step": _("en aftale i en plan"),
     "plans.planrole": _("et svar om at være tovholder for en plan"),

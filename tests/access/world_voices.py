@@ -28,11 +28,12 @@ def prepared(meeting: Meeting, sender: Any) -> dict[str, tuple[Any, ...]]:
     )  # fmt: skip
     scan = Scan.objects.create(
         child=child, about="meetings.meeting", about_id=meeting.pk, course_id=meeting.concern_id, said_by="Far", on=TODAY,
-        description="Et ark", content_type="application/pdf", content=b"%PDF-", size=5, uploaded_by=sender,
-        uploaded_at=NOW, idempotency_key=uuid4(),
+        description="Et ark", content_type="application/pdf", content=b"%PDF-", size=5,
+        uploaded_by=meeting.owner, uploaded_at=NOW, idempotency_key=uuid4(),
     )  # fmt: skip
     return {
         "scans:add": ("meetings.meeting", meeting.pk), "scans:scan": (scan.pk,), "scans:file": (scan.pk,),
+        "scans:withdraw": (scan.pk,),
         "voices:prepare": (seat.pk,), "voices:preparation_pdf": (seat.pk,), "voices:preparation": (row.pk,),
         "voices:table_pdf": (meeting.pk,), "sharing:blank_pdf": (child.pk,), "visits:blank_pdf": (child.pk,),
         "voices:voice": (voice.pk,), "voices:tell": (child.pk,), "voices:houses_pdf": (child.pk,),

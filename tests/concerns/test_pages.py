@@ -363,7 +363,7 @@ class TestTheAdviser:
 def test_a_concern_at_a_meeting_offers_nothing_of_its_own(walk: Walk, town: Town):
     concern = actions.call_meeting(town.actor("jonas"), walk.taken(), now=NOW)
     said = text(town.client("jonas").get(page(concern)))
-    assert "Jonas Holm har indkaldt til et samarbejdsmøde." in said
+    assert "Jonas Holm har indkaldt til et møde." in said
     assert "Afslut med svar" not in said
 
 

@@ -288,6 +288,7 @@ PAGES: list[tuple[str, str, Address]] = [
     ("mette", "a child's own words to write", lambda: f"/stemmer/barn/{at.child('Freja Bæk')}/ny/"),
     ("mette", "a child's own words", of(at.voice, "Freja Bæk")),
     ("jonas", "a scanned paper", of(at.scan, "Freja Bæk")),
+    ("jonas", "a scanned paper to take back", of(at.scan, "Freja Bæk", "traek-tilbage/")),
     (
         "jonas",
         "a paper to add",

@@ -207,7 +207,7 @@ def begins(jonas: Visitor, site: TownSite, meeting: str) -> None:
     """With the interpreter in the room, and everybody's chair ticked."""
     page = jonas.page
     page.add_init_script(COUNTED)
-    jonas.reads("Hold samarbejdsmøde kl. 14.00").opens(meeting).presses("Begynd mødet").reads("Familien taler først")
+    jonas.reads("Hold samarbejdsmødet kl. 14.00").opens(meeting).presses("Begynd mødet").reads("Familien taler først")
     for name in page.locator("#til-stede li b").all_inner_texts():
         page.locator("#til-stede button", has_text=f"Er her: {name}").click()
         page.locator("#til-stede button[aria-pressed=true]", has_text=name).wait_for()

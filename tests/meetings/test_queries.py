@@ -21,7 +21,7 @@ from tests.personas import NOW, TODAY, Town
 def test_the_adviser_owes_the_meeting_on_its_day_with_the_hour(town: Town, planned: Meeting) -> None:
     (task,) = queries.tasks(town.actor("jonas"), TODAY)
     assert (task.kind, task.due_on, task.at) == ("meetings.hold", TODAY, planned.starts_at)
-    assert task.what == "Hold samarbejdsmøde kl. 13.00"
+    assert task.what == "Hold samarbejdsmødet kl. 13.00"
     assert (task.url_name, task.url_args) == ("meetings:meeting", (planned.pk,))
     assert "Børnehuset Regnbuen" in str(task.child_line)
 
