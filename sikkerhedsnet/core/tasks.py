@@ -11,8 +11,6 @@ from datetime import MAXYEAR, UTC, date, datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from django.db import models
-
 
 @dataclass(frozen=True)
 class Task:
@@ -37,7 +35,7 @@ class Task:
     sealed_by: tuple[str, int] | None = None
 
 
-def sealed(row: models.Model, suspicion: bool) -> tuple[str, int] | None:
+def sealed(row: Any, suspicion: bool) -> tuple[str, int] | None:
     """The table and number of a row that is about a suspicion; nothing of any other."""
     return (row._meta.label_lower, row.pk) if suspicion else None
 
