@@ -187,7 +187,7 @@ def _at_hand(task: Task) -> Task:
     """A meeting is opened by those at the table alone; the cover comes to the child's page and can be invited."""
     if not task.url_name.startswith("meetings:") or task.child_id is None:
         return task
-    return replace(task, url_name="people:child", url_args=(task.child_id,), action_label=_("Åbn barnets side"))
+    return replace(task, url_name="childfile:child", url_args=(task.child_id,), action_label=_("Åbn barnets side"))
 
 
 @dataclass(frozen=True)
