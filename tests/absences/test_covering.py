@@ -274,4 +274,4 @@ def test_a_meeting_stands_on_the_covers_desk_and_is_told_to_the_leader_who_finds
     assert (task.url_name, task.url_args) == ("childfile:child", (child.pk,))
     assert town.client("signe").get(reverse(task.url_name, args=task.url_args)).status_code == 200
     [absent] = [one for one in queries.staff_page(town.actor("bo"), TODAY) if one.absences]
-    assert [left.what for left in absent.absences[0].uncovered] == ["et samarbejdsmøde"]
+    assert [left.what for left in absent.absences[0].uncovered] == ["et møde"]
