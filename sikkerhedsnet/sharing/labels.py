@@ -84,6 +84,10 @@ INVALID = {
     "past": _("Datoen er gået. Vælg i dag eller senere."),
     "too_far": _("Datoen ligger mere end fem år fremme. Vælg en tidligere dag."),
     "no_receiver": _("Vælg, hvem der må få noget at vide."),
+    "answered_already": _(
+        "Familien har allerede sagt ja til det, og samtykket gælder stadig. Spørg først igen, når det er ved at udløbe, "
+        "eller vælg en, de ikke har svaret om."
+    ),
     "no_topic": _("Vælg, hvad samtykket handler om."),
     "purpose": _("Skriv, hvad det skal bruges til."),
     "nobody_said_yes": _("Vælg, hvem der har sagt ja."),

@@ -5,35 +5,29 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
-from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from sikkerhedsnet.access.actor import Actor
-from sikkerhedsnet.access.roles import Function, Permission
+from sikkerhedsnet.access.roles import Function
 from sikkerhedsnet.audit import actions as audit
 from sikkerhedsnet.concerns.models import Concern
 from sikkerhedsnet.concerns.states import NOT_CLOSED
 from sikkerhedsnet.core import clock, context
-from sikkerhedsnet.core.tasks import Event, Hole, Task, Waiting
+from sikkerhedsnet.core.tasks import Event, Hole, Waiting
 from sikkerhedsnet.organisation.kinds import InstitutionKind
 from sikkerhedsnet.organisation.models import Employment, OwedQuerySet
-from sikkerhedsnet.organisation.queries import gone_user_ids
 from sikkerhedsnet.people.models import Child, Custody, own_family
-from sikkerhedsnet.people.queries import child_lines, guardians_of
+from sikkerhedsnet.people.queries import guardians_of
 from sikkerhedsnet.web.words import day_words
 
 from . import rules
+from .chosen import settings_of as settings_of
+from .desk import tasks as tasks
 from .labels import INVALID, SERVICE, WHAT
-from .models import Consent, ConsentQuerySet, Disclosure, DisclosureQuerySet, LegalBasis, SharingSettings
+from .models import Consent, ConsentQuerySet, Disclosure, DisclosureQuerySet, LegalBasis
 from .states import Kind, OneOff, Service, Topic, Turn, What
-
-
-def settings_of(municipality_id: int) -> SharingSettings:
-    """The municipality's own periods, or the defaults (not saved) when it has chosen none."""
-    found = SharingSettings.objects.filter(municipality_id=municipality_id).first()
-    return found or SharingSettings(municipality_id=municipality_id, version=0)
 
 
 def bases_on(municipality_id: int, day: date) -> dict[str, LegalBasis]:
@@ -299,45 +293,6 @@ def in_the_municipality(actor: Actor, sought: Sought) -> DisclosureQuerySet:
 
 
 # What the desk, the net and the child's page ask every step for.
-
-
-def tasks(actor: Actor, today: date) -> list[Task]:
-    """Consents that run out soon, for the one who wrote them down; when she has left, for the one who answers for a
-    concern about the child. A constant number of queries."""
-    if not actor.has(Permission.CONSENT_KEEP):
-        return []
-    before = today + timedelta(days=settings_of(actor.municipality_id).remind_days)
-    mine = Concern.objects.filter(owner_id=actor.id, state__in=NOT_CLOSED).values("child_id")
-    gone = Q(owner_id__in=gone_user_ids(actor.municipality_id, today), child__in=mine)
-    rows = list(
-        Consent.objects.visible_to(actor)
-        .filter(Q(owner_id=actor.id) | gone, expires_on__gte=today, expires_on__lte=before)
-        .filter(withdrawn_on=None, lapses=False, renewed_by=None)
-        .select_related("child")
-        .order_by("expires_on", "pk")
-    )
-    lines = child_lines([row.child for row in rows], today, reader=actor)
-    children = [row.child_id for row in rows]
-    quiet = Concern.objects.visible_to(actor).filter(child_id__in=children, suspicion=True, state__in=NOT_CLOSED)
-    suspected = set(quiet.values_list("child_id", flat=True)) if rows else set()
-    return [
-        Task(
-            kind="sharing.renew",
-            what=_("Samtykket udløber. Forældrene spørges ikke, så længe mistanken er åben")
-            if row.child_id in suspected
-            else _("Samtykket udløber. Spørg familien, om det skal fornyes"),
-            child_id=row.child_id,
-            child_name=row.child.name,
-            child_line=lines[row.child_id],
-            to_whom=_("ingen") if row.child_id in suspected else _("familien"),
-            since=clock.day_of(row.recorded_at),
-            due_on=row.expires_on,
-            url_name="sharing:consent",
-            url_args=(row.pk,),
-            action_label=_("Se samtykket"),
-        )
-        for row in rows
-    ]
 
 
 def waiting(actor: Actor, today: date) -> list[Waiting]:

@@ -11,17 +11,14 @@ from datetime import date, datetime
 from typing import Any, Protocol
 
 from django.db import transaction
-from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from sikkerhedsnet.access.actor import Actor
-from sikkerhedsnet.access.roles import Function
 from sikkerhedsnet.audit import actions as audit
 from sikkerhedsnet.core import clock, context
 from sikkerhedsnet.core.errors import Invalid
 from sikkerhedsnet.core.names import normalise_text
 from sikkerhedsnet.core.verdicts import require
-from sikkerhedsnet.organisation.models import Employment
 from sikkerhedsnet.people.models import Child, Custody
 from sikkerhedsnet.people.queries import guardians_of
 from sikkerhedsnet.visits.models import DentalRecall
@@ -31,6 +28,7 @@ from . import policy, queries, rules
 from .carrying import Road, carried_by, shared_of
 from .commands import GiveConsent, Ground, WithdrawConsent
 from .consenting import give_about, take_back
+from .desk import given_to_dental
 from .models import Consent, Disclosure
 from .states import TOLD_BY_DENTAL, Kind, OneOff, Service, Told, Topic, What
 
@@ -60,13 +58,10 @@ class Talk(Protocol):
 def consents_about(actor: Actor, recall: DentalRecall, today: date) -> list[queries.Standing]:
     """The dental service's consents about the child that let it tell others about the child's health, newest first."""
     with context.beyond_reach():
-        dental = Employment.objects.filter(function=Function.DENTAL_PROFESSIONAL).values("user_id")
-        rows = Consent.objects.filter(
-            Q(owner_id__in=dental) | Q(receivers__contains=[Service.DENTAL_CARE]),
-            child=recall.child,
-            topics__contains=[Topic.HEALTH],
-            receivers__overlap=list(TOLD_BY_DENTAL),
-        )
+        named = Consent.objects.filter(
+            receivers__contains=[Service.DENTAL_CARE], topics__contains=[Topic.HEALTH]
+        ).filter(receivers__overlap=list(TOLD_BY_DENTAL))
+        rows = (given_to_dental() | named).filter(child=recall.child)
         return queries.standing_of(rows, recall.child, today)
 
 
@@ -152,7 +147,21 @@ def give_for_recall(actor: Actor, recall: DentalRecall, command: GiveConsent, *,
         raise Invalid({"receivers": "no_receiver"})
     with context.beyond_reach():
         child = Child.objects.select_related("municipality").get(pk=recall.child_id)
+        _not_asked_before(actor, recall, command, clock.day_of(now))
         return give_about(actor, child, command, now=now)
+
+
+def _not_asked_before(actor: Actor, recall: DentalRecall, command: GiveConsent, today: date) -> None:
+    """Whoever has said yes to the same is not asked again before it is about to run out; two who ask at once wait for
+    each other at the recall, of which a child has one open at a time. What was sent twice is the same consent."""
+    DentalRecall.objects.select_for_update(no_key=True).get(pk=recall.pk)
+    if command.key is not None and Consent.objects.filter(idempotency_key=command.key, child=recall.child).exists():
+        return
+    days = queries.settings_of(recall.child.municipality_id).remind_days
+    for row in consents_about(actor, recall, today):
+        said = frozenset(row.consent.receivers)
+        if row.valid and rules.still_good(row.consent.expires_on, today, days) and set(command.receivers) <= said:
+            raise Invalid({"receivers": "answered_already"})
 
 
 @transaction.atomic

@@ -198,6 +198,33 @@ def check_proof(form: Form, *, witness: str, has_paper: bool) -> None:
         raise Invalid({"paper": "paper"})
 
 
+@dataclass(frozen=True)
+class YesUntil:
+    """A consent that was not taken back, as far as asking again goes."""
+
+    child_id: int
+    receivers: frozenset[Service]
+    expires_on: date
+    lapses: bool = False
+
+
+def still_good(expires_on: date, today: date, remind_days: int) -> bool:
+    """Whether it holds for so long yet that nobody is asked again."""
+    return expires_on > today + timedelta(days=remind_days)
+
+
+def to_ask_again(one: YesUntil, everything: Iterable[YesUntil], today: date, remind_days: int) -> bool:
+    """Whether it ends soon, or ended as recently, with nothing later for the same receivers."""
+    if one.lapses or still_good(one.expires_on, today, remind_days):
+        return False
+    if one.expires_on < today - timedelta(days=remind_days):
+        return False
+    return not any(
+        other.child_id == one.child_id and other.receivers >= one.receivers and other.expires_on > one.expires_on
+        for other in everything
+    )
+
+
 def check_expiry(expires_on: date, given_on: date, today: date) -> None:
     """Raises Invalid for a last day that has been, or lies further off than a consent can."""
     if expires_on < today:

@@ -23,6 +23,7 @@ from sikkerhedsnet.organisation.queries import Telling, Watch, gone_user_ids, ow
 from sikkerhedsnet.people.models import Child
 from sikkerhedsnet.people.queries import place_or_district
 from sikkerhedsnet.screening.models import WellbeingAssessment
+from sikkerhedsnet.web.hooks import hook
 
 from . import planning, rules
 from .desk import tasks
@@ -269,6 +270,7 @@ class RecallLine:
     step: str
     last: str
     overdue: bool
+    consent: str = ""
 
 
 def recalls(actor: Actor, today: date, *, until: date | None = None) -> list[RecallLine]:
@@ -283,10 +285,11 @@ def recalls(actor: Actor, today: date, *, until: date | None = None) -> list[Rec
     if until is not None:
         rows = rows.filter(due_on__lte=until)
     form = instruments.dental_form(actor.municipality_id, today)
-    return [_line(row, form, today) for row in rows]
+    consents = hook("SIKKERHEDSNET_RECALL_CONSENTS")(actor, today)
+    return [_line(row, form, today, consents.get(row.pk, "")) for row in rows]
 
 
-def _line(row: DentalRecall, form: Definition, today: date) -> RecallLine:
+def _line(row: DentalRecall, form: Definition, today: date, consent: str) -> RecallLine:
     rung = next_rung(form, row.missed, needs_treatment=row.needs_treatment)
     last = max(row.turns.all(), key=lambda one: (one.at, one.pk), default=None)
     return RecallLine(
@@ -296,4 +299,5 @@ def _line(row: DentalRecall, form: Definition, today: date) -> RecallLine:
         step=rung.words if rung else "",
         last=str(TURN[RecallTurn(last.turn)]) if last else "",
         overdue=bool(row.due_on and row.due_on < today),
+        consent=consent,
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -16,6 +17,7 @@ from sikkerhedsnet.people.models import Child
 from sikkerhedsnet.sharing import actions as sharing
 from sikkerhedsnet.sharing.commands import GiveConsent, WithdrawConsent, Yes
 from sikkerhedsnet.sharing.models import Consent, Disclosure
+from sikkerhedsnet.sharing.queries import tasks as sharing_tasks
 from sikkerhedsnet.sharing.states import Form, Service, Topic
 from sikkerhedsnet.visits import actions
 from sikkerhedsnet.visits.commands import TalkAbout
@@ -180,3 +182,89 @@ def test_a_recall_that_is_a_colleagues_opens_no_consent(town: Town, recall: Dent
         assert town.client("tove").get(f"/besoeg/tandplejen/{recall.pk}/{page}").status_code == 404
     assert town.client("tove").get(f"/deling/tandplejen/{recall.pk}/").status_code == 404
     assert town.client("hanne").get(f"/deling/tandplejen/{recall.pk}/").status_code == 403
+
+
+ASK_AGAIN = "Spørg familien igen"
+
+
+def runs_out_in(recall: DentalRecall, days: int) -> None:
+    Consent.objects.filter(child=recall.child).update(expires_on=TODAY + timedelta(days=days))
+
+
+@pytest.mark.parametrize(("days", "word"), [(30, "udløber"), (0, "udløber"), (-1, "udløb"), (-30, "udløb")])
+def test_a_yes_that_runs_out_stands_on_the_desk_and_on_the_list_until_the_family_is_asked_again(
+    town: Town, recall: DentalRecall, days: int, word: str
+) -> None:
+    asked(town, recall)
+    runs_out_in(recall, days)
+    task = next(one for one in sharing_tasks(town.actor("tove"), TODAY) if one.kind == "sharing.recall")
+    assert f"Samtykket {word} " in task.what and ASK_AGAIN in task.what
+    assert (task.url_name, task.url_args) == ("sharing:recall_consent", (recall.pk,))
+    assert task.due_on == TODAY + timedelta(days=days)
+    for page in ("/besoeg/tandplejen/", "/"):
+        assert ASK_AGAIN in town.client("tove").get(page, follow=True).content.decode(), page
+    assert asked(town, recall).status_code == 302
+    assert sharing_tasks(town.actor("tove"), TODAY) == []
+    assert ASK_AGAIN not in town.client("tove").get("/besoeg/tandplejen/").content.decode()
+
+
+@pytest.mark.parametrize("days", [31, -31])
+def test_a_yes_that_holds_for_long_or_ended_long_ago_reminds_nobody(
+    town: Town, recall: DentalRecall, days: int
+) -> None:
+    asked(town, recall)
+    runs_out_in(recall, days)
+    assert sharing_tasks(town.actor("tove"), TODAY) == []
+
+
+def test_a_yes_about_somebody_elses_recall_or_taken_back_or_given_to_others_reminds_her_not(
+    town: Town, recall: DentalRecall
+) -> None:
+    asked(town, recall)
+    runs_out_in(recall, 5)
+    DentalRecall.objects.update(owner=town.user("hanne"))
+    assert sharing_tasks(town.actor("tove"), TODAY) == []
+    DentalRecall.objects.update(owner=town.user("tove"))
+    assert len(sharing_tasks(town.actor("tove"), TODAY)) == 1
+    Consent.objects.update(owner=town.user("hanne"))
+    assert sharing_tasks(town.actor("tove"), TODAY) == []
+    Consent.objects.update(owner=town.user("tove"), withdrawn_on=TODAY)
+    assert sharing_tasks(town.actor("tove"), TODAY) == []
+
+
+def test_the_reminders_cost_the_same_for_one_child_as_for_many(
+    town: Town, recall: DentalRecall, django_assert_max_num_queries: Any
+) -> None:
+    call(System(town.municipality.pk), town.children[1], TODAY, 12, now=NOW)
+    for row in DentalRecall.objects.all():
+        asked(town, row)
+    Consent.objects.update(expires_on=TODAY + timedelta(days=5))
+    actor = town.actor("tove")
+    with django_assert_max_num_queries(8):
+        assert len(sharing_tasks(actor, TODAY)) == 2
+
+
+def test_a_family_that_has_said_yes_is_not_asked_for_the_same_twice(town: Town, recall: DentalRecall) -> None:
+    key = str(uuid4())
+    for _sent_twice in range(2):
+        assert asked(town, recall, key=key, receivers=["health_visiting", "school"]).status_code == 302
+    for again in (["health_visiting"], ["school", "health_visiting"]):
+        answer = asked(town, recall, receivers=again)
+        assert answer.status_code == 400
+        assert "Familien har allerede sagt ja" in answer.content.decode()
+    yes = Yes(TODAY, Form.SPOKEN, tuple(holders(recall.child)), witness="Klinikassistenten")
+    command = GiveConsent(recall.child_id, (Service.SCHOOL,), (Topic.HEALTH,), "Tandlæge", yes)
+    with pytest.raises(Invalid, match="answered_already"):
+        sharing.give_for_recall(town.actor("tove"), recall, command, now=NOW)
+    assert Consent.objects.count() == 1
+
+
+def test_a_family_is_asked_again_when_it_answered_in_part_or_for_somebody_else_or_the_yes_runs_out(
+    town: Town, recall: DentalRecall
+) -> None:
+    assert asked(town, recall, holders(recall.child)[:1]).status_code == 302  # the other parent is missing
+    assert asked(town, recall).status_code == 302
+    assert asked(town, recall, receivers=["school"]).status_code == 302
+    assert asked(town, recall).status_code == 400
+    runs_out_in(recall, 30)
+    assert asked(town, recall).status_code == 302
