@@ -110,7 +110,7 @@ class RunsOut:
 
 
 def runs_out(actor: Actor, today: date) -> list[RunsOut]:
-    """The consents behind the recalls this person keeps that have to be asked for again; three queries at most."""
+    """The consents behind the recalls this person keeps that have to be asked for again. A constant number of queries."""
     if not actor.has(Permission.RECALL_KEEP):
         return []
     with context.beyond_reach():
