@@ -356,7 +356,7 @@ class TestTheAdviser:
             concern = walk.talk(concern)
         jonas = town.client("jonas")
         jonas.get(page(concern))
-        with django_assert_max_num_queries(52):
+        with django_assert_max_num_queries(53):
             jonas.get(page(concern))
 
 
