@@ -70,7 +70,9 @@ def minutes(text: str, **changes: Any) -> dict[str, Any]:
                 ],
                 "scales": [{"who": "Amira", "now": "4", "good": "7"}],
                 "steps": [{"what": said(text), "becomes": "", "said": [], "who": "Amira", "when": "mandag"}],
-                "help": [{"what": said("Audiologopæd"), "why": said(text), "who": "Lone", "from": "mandag", "look": ""}],
+                "help": [
+                    {"what": said("Audiologopæd"), "why": said(text), "who": "Lone", "from": "mandag", "look": ""}
+                ],
             }
         ],
         "call": [{"label": "Jonas", "between": ", ", "value": "rådgiver", "lang": "da"}],
