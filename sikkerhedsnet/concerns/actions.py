@@ -8,18 +8,15 @@ from typing import Any
 from django.db import transaction
 
 from sikkerhedsnet.access.actor import Actor
-from sikkerhedsnet.audit import actions as audit
 from sikkerhedsnet.audit.queries import was_asked
 from sikkerhedsnet.core import clock, context
-from sikkerhedsnet.core.db import change, create_once
-from sikkerhedsnet.core.errors import IllegalMove, Invalid, Stale
+from sikkerhedsnet.core.db import create_once
+from sikkerhedsnet.core.errors import Invalid
 from sikkerhedsnet.core.verdicts import ALLOWED, Refused, Verdict, denied, require
 from sikkerhedsnet.instruments import actions as instruments
 from sikkerhedsnet.organisation.models import Institution
-from sikkerhedsnet.organisation.queries import acting_for, advisers_of
-from sikkerhedsnet.outbox import actions as outbox
-from sikkerhedsnet.people import actions as people
-from sikkerhedsnet.people.models import Child, Relation
+from sikkerhedsnet.organisation.queries import advisers_of
+from sikkerhedsnet.people.models import Child
 from sikkerhedsnet.people.queries import enrolments_of, guardians_of
 from sikkerhedsnet.scans import actions as scans
 from sikkerhedsnet.scans.queries import thing
@@ -27,26 +24,45 @@ from sikkerhedsnet.scans.states import About
 from sikkerhedsnet.screening import actions as screening
 from sikkerhedsnet.screening.models import WellbeingAssessment
 from sikkerhedsnet.screening.states import Position
-from sikkerhedsnet.web.hooks import hook
 
 from . import following, policy, queries, rules
 from .commands import Close, NoteContact, Offer, RaiseConcern, Seen
 from .following import change_promises, tell_stalled
-from .labels import MESSAGE
 from .leveling import approve_scale, move_stage, rate, write_scale
 from .models import Concern, Notifier, ParentContact
+from .moving import (
+    OFFER_IS_OFF,
+    TOLD_OF_NO_DATE,
+    change_hands,
+    close_with,
+    crosses,
+    legal,
+    let_in,
+    move_to,
+    record,
+    somebody_first,
+    tell_about,
+    write,
+)
 from .notifying import acknowledge, begin_notification, drop_notification, send_notification, write_notification
-from .states import NOT_CLOSED, OPEN, CloseReason, ContactHow, Move, ParentsKnow, State
+from .onward import (
+    agree_plan,
+    call_meeting,
+    cancel_meeting,
+    close_from_meeting,
+    close_plan,
+    follow_plan,
+    join_plan,
+    reopen_plan,
+)  # fmt: skip
+from .states import ContactHow, Move, ParentsKnow, State
 
 __all__ = [
     "accept", "acknowledge", "agree_plan", "approve_scale", "begin_notification", "call_meeting", "cancel_meeting",
-    "change_promises", "close", "close_from_meeting", "close_plan", "decline", "drop_notification", "follow_plan",
+    "change_promises", "close", "close_from_meeting", "close_plan", "decline", "drop_notification", "follow_plan", "join_plan",
     "move_stage", "note_contact", "offer", "raise_concern", "rate", "reopen_plan", "send_notification", "take", "tell_stalled",
     "write_notification", "write_scale",
 ]  # fmt: skip
-
-TOLD_OF_NO_DATE: dict[str, Any] = {"escalated_at": None, "escalated_to_id": None}
-OFFER_IS_OFF: dict[str, Any] = {"offered_to_id": None, "offered_note": ""}
 
 
 @transaction.atomic
@@ -106,17 +122,17 @@ def raise_concern(actor: Actor, command: RaiseConcern, *, now: datetime) -> Conc
     if command.paper is not None:
         scans.keep(actor, thing(actor, About.CONCERN, concern.pk), command.paper, now=now)
     concern.stages.create(stage=stage, by_id=actor.id, at=now)
-    _let_in(actor, concern, owner.pk, now)
+    let_in(actor, concern, owner.pk, now)
     if assessment is not None and not command.suspicion:
         # a suspicion leaves every position as it stands: whoever may not see it must not see it there either
         screening.carry(actor, assessment, now=now)
     if command.follow_up_id is not None and not command.suspicion:
         instruments.carry(actor, command.follow_up_id, child, now=now)
-    _record(actor, "concern.raised", concern, now, owner=owner.pk, due=due.isoformat())
-    _crosses(actor, concern, actor.id, owner.pk, now)
-    _tell(actor, "concern.raised", concern, owner.pk, now)
+    record(actor, "concern.raised", concern, now, owner=owner.pk, due=due.isoformat())
+    crosses(actor, concern, actor.id, owner.pk, now)
+    tell_about(actor, "concern.raised", concern, owner.pk, now)
     if leader is not None:
-        _tell(actor, "concern.leader_told", concern, leader.pk, now)
+        tell_about(actor, "concern.leader_told", concern, leader.pk, now)
     return concern
 
 
@@ -135,11 +151,11 @@ def take(actor: Actor, command: Seen, *, now: datetime) -> Concern:
     taken = _first_contact(actor, concern, now)
     if covers:  # it stays with the one who is away: what is done for her is not taken from her
         taken["owner_id"] = before
-    _move(actor, concern, Move.TAKE, now, version=command.version, **taken)
+    move_to(actor, concern, Move.TAKE, now, version=command.version, **taken)
     if not covers:
-        _change_hands(actor, concern, before, now)
-    _record(actor, "concern.taken", concern, now)
-    _tell(actor, "concern.taken", concern, concern.raised_by_id, now)
+        change_hands(actor, concern, before, now)
+    record(actor, "concern.taken", concern, now)
+    tell_about(actor, "concern.taken", concern, concern.raised_by_id, now)
     return concern
 
 
@@ -154,10 +170,10 @@ def offer(actor: Actor, command: Offer, *, now: datetime) -> Concern:
     require(_is_adviser(command.to_id, concern, today))
     if concern.offered_to_id == command.to_id and concern.changed_by_name == actor.name:
         return concern
-    _legal(concern, Move.ACCEPT)
-    _write(actor, concern, now, command.version, offered_to_id=command.to_id, offered_note=command.note)
-    _record(actor, "concern.offered", concern, now, to=command.to_id)
-    _tell(actor, "concern.offered", concern, command.to_id, now)
+    legal(concern, Move.ACCEPT)
+    write(actor, concern, now, command.version, offered_to_id=command.to_id, offered_note=command.note)
+    record(actor, "concern.offered", concern, now, to=command.to_id)
+    tell_about(actor, "concern.offered", concern, command.to_id, now)
     return concern
 
 
@@ -174,10 +190,10 @@ def accept(actor: Actor, command: Seen, *, now: datetime) -> Concern:
     changes: dict[str, Any] = {"owner_id": actor.id, **OFFER_IS_OFF}
     if concern.state == State.RAISED:
         changes |= _first_contact(actor, concern, now)
-    _move(actor, concern, Move.ACCEPT, now, version=command.version, **changes)
-    _change_hands(actor, concern, before, now)
-    _record(actor, "concern.accepted", concern, now, before=before)
-    _tell(actor, "concern.moved", concern, concern.raised_by_id, now)
+    move_to(actor, concern, Move.ACCEPT, now, version=command.version, **changes)
+    change_hands(actor, concern, before, now)
+    record(actor, "concern.accepted", concern, now, before=before)
+    tell_about(actor, "concern.moved", concern, concern.raised_by_id, now)
     return concern
 
 
@@ -187,9 +203,9 @@ def decline(actor: Actor, command: Seen, *, now: datetime) -> Concern:
     concern = _within_reach(actor, command.concern_id)
     today = clock.local(now).date()
     require(policy.may_decline(actor, queries.people_of(concern, today)))
-    _write(actor, concern, now, command.version, **OFFER_IS_OFF)
-    _record(actor, "concern.declined", concern, now)
-    _tell(actor, "concern.declined", concern, concern.owner_id, now)
+    write(actor, concern, now, command.version, **OFFER_IS_OFF)
+    record(actor, "concern.declined", concern, now)
+    tell_about(actor, "concern.declined", concern, concern.owner_id, now)
     return concern
 
 
@@ -224,10 +240,10 @@ def note_contact(actor: Actor, command: NoteContact, *, now: datetime) -> Concer
     )
     if new:
         dates = {"due_on": command.next_on, **TOLD_OF_NO_DATE}
-        _move(actor, concern, Move.NOTE_CONTACT, now, version=command.version, **dates)
+        move_to(actor, concern, Move.NOTE_CONTACT, now, version=command.version, **dates)
         if concern.owner_id is not None:  # a cover's access lasts as long as the absence, and no longer
-            _let_in(actor, concern, concern.owner_id, now)
-        _record(actor, "concern.contact", concern, now, contact=contact.pk, due=command.next_on.isoformat())
+            let_in(actor, concern, concern.owner_id, now)
+        record(actor, "concern.contact", concern, now, contact=contact.pk, due=command.next_on.isoformat())
     return concern
 
 
@@ -244,88 +260,8 @@ def close(actor: Actor, command: Close, *, now: datetime) -> Concern:
     talked = [ContactHow(how) for how in concern.contacts.values_list("how", flat=True)]
     rules.check_close(command.reason, talked, suspicion=concern.suspicion)
     if concern.state != State.TAKEN:
-        raise _somebody_first(concern)
-    _close(actor, concern, Move.CLOSE, command.reason, command.answer, now, version=command.version)
-    return concern
-
-
-# What the next steps ask for; each hands over the concern it has loaded.
-
-
-@transaction.atomic
-def call_meeting(actor: Actor, concern: Concern, *, now: datetime) -> Concern:
-    """The meeting owes the next date from now; a concern in a plan stays there and meets again."""
-    return _onward(actor, concern, Move.CALL_MEETING, now, in_plan=Move.MEET_AGAIN, due_on=None)
-
-
-@transaction.atomic
-def cancel_meeting(actor: Actor, concern: Concern, next_on: date, *, now: datetime) -> Concern:
-    """The concern owes again, by `next_on`; a concern in a plan is left to its plan."""
-    rules.check_next_on(next_on, clock.local(now).date())
-    if concern.state == State.IN_PLAN:
-        return _onward(actor, concern, Move.MEET_AGAIN, now)
-    return _onward(actor, concern, Move.CANCEL_MEETING, now, due_on=next_on)
-
-
-@transaction.atomic
-def agree_plan(actor: Actor, concern: Concern, *, now: datetime) -> Concern:
-    """The plan owes the next date from now; a plan that is extended keeps the concern where it is."""
-    return _onward(actor, concern, Move.AGREE_PLAN, now, in_plan=Move.MEET_AGAIN, due_on=None)
-
-
-@transaction.atomic
-def close_from_meeting(actor: Actor, concern: Concern, reason: CloseReason, answer: str, *, now: datetime) -> Concern:
-    """The meeting ended it without a plan."""
-    _may_move_on(actor, concern)
-    _close(actor, concern, Move.CLOSE, reason, answer, now)
-    return concern
-
-
-@transaction.atomic
-def follow_plan(actor: Actor, concern: Concern, *, now: datetime) -> Concern:
-    """Whoever has taken over the plan has the concern behind it too; the plan goes on owing the next date."""
-    require(policy.may_move_on(actor))
-    before = concern.owner_id
-    if before == actor.id:
-        return concern
-    _move(actor, concern, Move.FOLLOW_PLAN, now, owner_id=actor.id)
-    _change_hands(actor, concern, before, now, tell=False)
-    _record(actor, "concern.accepted", concern, now, before=before)
-    _tell(actor, "concern.moved", concern, concern.raised_by_id, now)
-    return concern
-
-
-@transaction.atomic
-def close_plan(actor: Actor, concern: Concern, reason: CloseReason, answer: str, *, now: datetime) -> Concern:
-    """The plan has ended, and the concern with it."""
-    _may_move_on(actor, concern)
-    _close(actor, concern, Move.CLOSE_PLAN, reason, answer, now)
-    return concern
-
-
-@transaction.atomic
-def reopen_plan(actor: Actor, concern: Concern, *, now: datetime) -> Concern:
-    """The plan is taken up again, and the worry behind it with it: hers who reopens it, and the plan owes the next date."""
-    _may_move_on(actor, concern)
-    before = concern.owner_id
-    _move(actor, concern, Move.REOPEN_PLAN, now, owner_id=actor.id, closed_at=None, close_reason="", due_on=None)
-    _record(actor, "concern.reopened", concern, now, before=before)
-    _tell(actor, "concern.moved", concern, concern.raised_by_id, now)
-    return concern
-
-
-@transaction.atomic
-def join_plan(actor: Actor, concern: Concern, answer: str, *, now: datetime) -> Concern:
-    """A new worry that took an earlier plan up again is answered by that plan, which owes the next date from now.
-
-    One that a meeting or a plan of its own has grown from is left to that.
-    """
-    _may_move_on(actor, concern)
-    if concern.state in OPEN:
-        taken_at = concern.taken_at or now
-        _close(actor, concern, Move.JOIN_PLAN, CloseReason.HELP_IN_PLACE, answer, now, taken_at=taken_at)
-        if concern.owner_id != concern.raised_by_id:
-            _tell(actor, "concern.joined", concern, concern.owner_id, now)
+        raise somebody_first(concern)
+    close_with(actor, concern, Move.CLOSE, command.reason, command.answer, now, version=command.version)
     return concern
 
 
@@ -359,30 +295,7 @@ def _within_reach(actor: Actor, pk: int) -> Concern:
             raise
         with context.beyond_reach():
             concern = Concern.objects.select_related("owner").get(pk=pk)
-        raise _somebody_first(concern) from None
-
-
-def _somebody_first(concern: Concern) -> Stale:
-    return Stale(who=concern.changed_by_name, what=concern.state, at=concern.changed_at)
-
-
-def _legal(concern: Concern, move: Move) -> State:
-    try:
-        return rules.moved(State(concern.state), move)
-    except IllegalMove:
-        raise _somebody_first(concern) from None
-
-
-def _move(
-    actor: Actor, concern: Concern, move: Move, now: datetime, *, version: int | None = None, **changes: Any
-) -> None:
-    _write(actor, concern, now, version, state=_legal(concern, move), **changes)
-
-
-def _write(actor: Actor, concern: Concern, now: datetime, version: int | None, **changes: Any) -> None:
-    if version is not None:
-        concern.version = version
-    change(concern, by_name=actor.name, at=now, **changes)
+        raise somebody_first(concern) from None
 
 
 def _was_last(actor: Actor, concern: Concern) -> bool:
@@ -401,87 +314,3 @@ def _first_contact(actor: Actor, concern: Concern, now: datetime) -> dict[str, A
         **OFFER_IS_OFF,
         **TOLD_OF_NO_DATE,
     }
-
-
-def _change_hands(actor: Actor, concern: Concern, before: int | None, now: datetime, *, tell: bool = True) -> None:
-    """The new owner may see the child; the one before may not, unless she answers for another concern on it."""
-    _let_in(actor, concern, actor.id, now)
-    if before is None or before == actor.id:
-        return
-    _crosses(actor, concern, before, actor.id, now)
-    others = Concern.objects.filter(child=concern.child, owner_id=before, state__in=NOT_CLOSED)
-    if not others.filter(suspicion=concern.suspicion).exists():
-        adviser = Relation.Kind.ADVISER
-        people.end_relation(actor, concern.child, before, adviser, now=now, quiet=concern.suspicion)
-    if tell:
-        _tell(actor, "concern.accepted", concern, before, now)
-
-
-def _crosses(actor: Actor, concern: Concern, from_id: int, to_id: int, now: datetime) -> None:
-    """Who receives it may work in another service: a later step, lent by the composition root, writes that down."""
-    hook("SIKKERHEDSNET_CONCERN_CROSSES")(actor, concern, from_id, to_id, now=now)
-
-
-def _let_in(actor: Actor, concern: Concern, user_id: int, now: datetime) -> None:
-    people.relate(
-        actor,
-        concern.child,
-        user_id,
-        Relation.Kind.ADVISER,
-        source=f"concern:{concern.pk}",
-        now=now,
-        suspicion_id=concern.suspicion_id,
-    )
-
-
-def _may_move_on(actor: Actor, concern: Concern) -> None:
-    require(policy.may_move_on(actor))
-    Concern.objects.visible_to(actor).only("pk").get(pk=concern.pk)
-
-
-def _onward(
-    actor: Actor, concern: Concern, move: Move, now: datetime, *, in_plan: Move | None = None, **changes: Any
-) -> Concern:
-    _may_move_on(actor, concern)
-    if concern.state == State.IN_PLAN and in_plan is not None:
-        move = in_plan
-    _move(actor, concern, move, now, **OFFER_IS_OFF, **TOLD_OF_NO_DATE, **changes)
-    _record(actor, f"concern.{move.value}", concern, now)
-    return concern
-
-
-def _close(
-    actor: Actor,
-    concern: Concern,
-    move: Move,
-    reason: CloseReason,
-    answer: str,
-    now: datetime,
-    *,
-    version: int | None = None,
-    **changes: Any,
-) -> None:
-    ended = {"closed_at": now, "close_reason": reason, "answer": answer, "due_on": None, **changes}
-    _move(actor, concern, move, now, version=version, **ended, **OFFER_IS_OFF, **TOLD_OF_NO_DATE)
-    _record(actor, "concern.closed", concern, now, reason=reason.value)
-    _tell(actor, "concern.closed", concern, concern.raised_by_id, now)
-
-
-def _record(actor: Actor, action: str, concern: Concern, now: datetime, **details: Any) -> None:
-    for_whom = acting_for(actor.id, concern.owner_id, actor.municipality_id, clock.day_of(now))
-    audit.record(actor, action, concern, at=now, child_id=concern.child_id, details={**details, **for_whom})
-
-
-def _tell(actor: Actor, kind: str, concern: Concern, to_id: int | None, now: datetime) -> None:
-    """A message to whoever it concerns, never to the one who did it."""
-    if to_id is None or to_id == actor.id:
-        return
-    outbox.enqueue(
-        kind,
-        to_id=to_id,
-        about=str(MESSAGE[kind] % {"who": actor.name}),
-        at=now,
-        child_id=concern.child_id,
-        url_name="concerns:concern",
-        url_arg=concern.pk,
-    )
