@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, datetime
 from typing import Any
 
-from sikkerhedsnet.access.actor import Actor
 from sikkerhedsnet.core import clock
 from sikkerhedsnet.meetings.models import Meeting, Participant
 from sikkerhedsnet.plans import actions as plans
@@ -38,6 +38,8 @@ from sikkerhedsnet.plans.states import (
     Went,
 )
 
+from .timeline import Cast
+
 Noted = dict[str, Any]
 
 
@@ -45,22 +47,12 @@ class Planned:
     """What a story tells of its plan."""
 
     plan_id: int
-    cast: Any
-
-    def _actor(self, noted: Noted) -> Actor:
-        raise NotImplementedError
-
-    def _name(self, name: str) -> str:
-        raise NotImplementedError
-
-    def _day(self, text: str | int) -> date:
-        raise NotImplementedError
-
-    def _meeting(self) -> Meeting:
-        raise NotImplementedError
-
-    def _seat(self, name: str) -> Participant:
-        raise NotImplementedError
+    cast: Cast
+    _actor: Callable[[Noted], Any]
+    _name: Callable[[str], str]
+    _day: Callable[[str | int], date]
+    _meeting: Callable[[], Meeting]
+    _seat: Callable[[str], Participant]
 
     def do_plan(self, noted: Noted, at: datetime) -> None:
         meeting = self._meeting()
