@@ -291,6 +291,7 @@ ACCESS: dict[str, Permission | Anyone] = {
     "meetings:add_participant": P.MEETING_CALL,
     "meetings:basis": P.MEETING_CALL,
     "meetings:begin": P.MEETING_CALL,
+    "meetings:take_lead": P.MEETING_CALL,
     "meetings:move": P.MEETING_CALL,
     "meetings:cancel": P.MEETING_CALL,
     "meetings:read_aloud": P.MEETING_SEE,

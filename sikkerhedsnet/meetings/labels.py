@@ -166,5 +166,6 @@ MESSAGE = {
     "meeting.called": _("%(who)s har inviteret dig til %(a_meeting)s %(day)s"),
     "meeting.moved": _("%(who)s har flyttet %(the_meeting)s til %(day)s"),
     "meeting.cancelled": _("%(who)s har aflyst %(the_meeting)s %(day)s"),
+    "meeting.lead": _("%(who)s leder %(the_meeting)s %(day)s"),
     "meeting.concluded": _("%(who)s har afsluttet %(the_meeting)s. Referatet ligger klar"),
 }

@@ -372,7 +372,7 @@ ONLY_ANSWERS = frozenset({
 NO_PAGE: dict[str, str] = {
     **dict.fromkeys(
         ("glass:approval", "glass:review", "oversight:answer", "retention:erasure", "exchange:run", "ties:end",
-         "absences:end", "ties:take_over", "ties:person"),
+         "absences:end", "meetings:take_lead", "ties:take_over", "ties:person"),
         "the demo has none of it; the page is read in the checks of its own step",
     ),
     **dict.fromkeys(
