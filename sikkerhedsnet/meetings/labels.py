@@ -93,6 +93,15 @@ THE_KIND = {
 }
 """The same within a sentence."""
 
+ON_PAPER = {
+    Kind.COLLABORATION: "samarbejdsmøde",
+    Kind.COORDINATION: "koordinerende møde",
+    Kind.NETWORK: "netværksmøde",
+    Kind.FOLLOW_UP: "opfølgningsmøde",
+    Kind.CONSULTATION: "sparring",
+}
+"""The same on papers that are in Danish whatever the reader's own language on screen."""
+
 KIND_IS = {
     Kind.COLLABORATION: _("Familien og fagfolk mødes, hvor barnet har sin hverdag."),
     Kind.COORDINATION: _("Flere fagpersoner er i gang. I aftaler, hvem der gør hvad, og forældrene taler først."),

@@ -197,13 +197,14 @@ def waiting(actor: Actor, today: date) -> list[Waiting]:
 
 
 def with_places(actor: Actor, meetings: Sequence[Meeting]) -> Sequence[Meeting]:
-    """The meetings, each saying where it is as far as this reader may know; one query, or none without meetings."""
+    """The meetings, each saying what it is, and where as far as this reader may know; one query, or none without."""
     if meetings:
         ids = [meeting.pk for meeting in meetings]
         seats = Participant.objects.filter(meeting_id__in=ids, user_id=actor.id).values_list("meeting_id", flat=True)
         reader = redaction.staff(actor, [*seats, *(m.pk for m in meetings if m.owner_id == actor.id)])
         for meeting in meetings:
             known = knows_place(reader, meeting.child, meeting.institution_id, meeting_id=meeting.pk)
+            meeting.told_kind = str(KIND[Kind(meeting.kind)])
             meeting.told_place = meeting.place if known else str(INSTEAD[redaction.Because.PROTECTED])
     return meetings
 

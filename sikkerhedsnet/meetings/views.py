@@ -159,7 +159,7 @@ def _prefilled(people: Invitees, concern: Concern) -> dict[str, Any]:
 
 
 def _shared(grounds: sharing.Choices) -> dict[str, Any]:
-    return {"basis": grounds.chosen, "purpose": _("Samarbejdsmøde om, hvad der kan hjælpe barnet")}
+    return {"basis": grounds.chosen, "purpose": _("Møde om, hvad der kan hjælpe barnet")}
 
 
 def _led(request: HttpRequest, pk: int, *, states: tuple[State, ...] = OPEN) -> Meeting:
