@@ -251,6 +251,7 @@ ACCESS: dict[str, Permission | Anyone] = {
     "sharing:paper": P.SHARING_SEE,
     "sharing:pass_on": P.SHARING_SEE,
     "sharing:recall_consent": P.RECALL_KEEP,
+    "sharing:recall_lapse": P.RECALL_KEEP,
     "sharing:recall_withdraw": P.RECALL_KEEP,
     "sharing:all": P.SHARING_CONTROL,
     "sharing:all_csv": P.SHARING_CONTROL,

@@ -90,7 +90,7 @@ WITHOUT_PAPER: dict[str, str] = {
     ),
     **dict.fromkeys(
         ("concerns:take", "concerns:accept", "concerns:decline", "concerns:notify", "concerns:send_notification",
-         "concerns:acknowledge", "sharing:lapse", "meetings:begin", "meetings:withdraw", "plans:accept", "plans:decline",
+         "concerns:acknowledge", "sharing:lapse", "sharing:recall_lapse", "meetings:begin", "meetings:withdraw", "plans:accept", "plans:decline",
          "handover:take_back", "rights:release", "plans:role", "meetings:heard", "meetings:take_lead", "evaluations:ask"),
         ONE_BUTTON,
     ),
