@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from sikkerhedsnet.access.actor import Actor
 from sikkerhedsnet.access.models import User
 from sikkerhedsnet.access.roles import Function, Permission
+from sikkerhedsnet.appointments import queries as appointments
 from sikkerhedsnet.concerns import queries as concerns
 from sikkerhedsnet.core import clock, context
 from sikkerhedsnet.core.tasks import Hole, Task, Waiting, by_promise
@@ -29,11 +30,13 @@ from sikkerhedsnet.web.words import day_words
 
 CARRIED = (concerns, meetings, plans)
 """The steps whose open rows go with an absence."""
+TOLD = (*CARRIED, appointments)
+"""The steps whose tasks go with it."""
 LABELS = frozenset({"concerns.concern", "meetings.meeting", "plans.plan", "plans.step"})
 KINDS = frozenset(
     {
         "concerns.take", "concerns.contact", "concerns.next", "meetings.hold", "meetings.conclude", "plans.review",
-        "plans.family_step", "plans.step",
+        "plans.family_step", "plans.step", "appointments.answer", "appointments.interpreter",
     }
 )  # fmt: skip
 """What a colleague can do for somebody; what she was asked by name waits for herself."""
@@ -175,7 +178,7 @@ def _tasks_of(user: User, today: date) -> list[Task]:
     """Her own desk's rows as each step tells them, without what was asked of her by name or grew from a suspicion."""
     with context.beyond_reach():
         owner = actor_for(user, today)
-        rows = [task for step in CARRIED for task in step.tasks(owner, today)]
+        rows = [task for step in TOLD for task in step.tasks(owner, today)]
         rows = [task for task in rows if task.kind in KINDS and task.sealed_by is None]
         steps = [task.url_args[0] for task in rows if task.url_name == "plans:step"]
         led = set(Step.objects.filter(pk__in=steps, plan__owner=user).values_list("pk", flat=True))
@@ -183,8 +186,8 @@ def _tasks_of(user: User, today: date) -> list[Task]:
 
 
 def _at_hand(task: Task) -> Task:
-    """A meeting is opened by those at the table alone; the cover comes to it by leading it."""
-    if not task.url_name.startswith("meetings:"):
+    """A meeting is opened by those at the table alone; the cover comes to it, and to its interpreter, by leading it."""
+    if task.url_name != "appointments:interpreter" and not task.url_name.startswith("meetings:"):
         return task
     return replace(task, url_name="meetings:take_lead", action_label=_("Led mødet"))
 

@@ -24,7 +24,7 @@ from sikkerhedsnet.meetings.labels import OUTCOME
 from sikkerhedsnet.meetings.models import Meeting
 from sikkerhedsnet.meetings.states import InvitedHow, Outcome
 from sikkerhedsnet.meetings.states import State as MeetingState
-from sikkerhedsnet.people.queries import guardians_of, own_family_user_ids
+from sikkerhedsnet.people.queries import guardians_of
 
 from . import policy, queries, rules
 from .commands import BookInterpreter, ChooseWays, NotHeldNow, OfferTimes, RecordAnswer, WriteAgenda
@@ -88,7 +88,7 @@ def record_answer(actor: Actor, offer_id: int, command: RecordAnswer, *, now: da
     """What the parents answered, once; a time chosen for a meeting that is called becomes its time, and all are told."""
     offer = queries.offer_within_reach(actor, offer_id, lock=True)
     today = clock.day_of(now)
-    _require(actor, offer.concern.owner_id, offer, today)
+    require(queries.may_arrange(actor, offer.concern, today))
     slot = _chosen(offer, command.slot_id)
     if offer.state != OfferState.OPEN:
         if _same_answer(offer, command):
@@ -161,7 +161,7 @@ def book_interpreter(actor: Actor, meeting_id: int, command: BookInterpreter, *,
     """How it stands with the interpreter; the language is the meeting's own word for it from now."""
     meeting = _held_fast(actor, meeting_id)
     today = clock.day_of(now)
-    _require(actor, meeting.owner_id, meeting, today)
+    require(queries.may_arrange(actor, meeting, today))
     if meeting.state == MeetingState.CANCELLED:
         raise Stale(who=meeting.changed_by_name, what=meeting.state, at=meeting.changed_at)
     rules.check_interpreter(
@@ -335,16 +335,11 @@ def _held_fast(actor: Actor, meeting_id: int) -> Meeting:
 
 
 def _arranged(actor: Actor, concern_id: int, now: datetime) -> Concern:
-    """The worry, held fast, when this person answers for it."""
+    """The worry, held fast, when this person arranges its meetings."""
     rows = Concern.objects.visible_to(actor).select_for_update(of=("self",), no_key=True)
     concern: Concern = rows.select_related("child__municipality").get(pk=concern_id)
-    _require(actor, concern.owner_id, concern, clock.day_of(now))
+    require(queries.may_arrange(actor, concern, clock.day_of(now)))
     return concern
-
-
-def _require(actor: Actor, owner_id: int | None, row: Any, today: date) -> None:
-    family = own_family_user_ids(row.child, today)
-    require(policy.may_arrange(actor, owner_id=owner_id, family_ids=family))
 
 
 def _check_parent(concern: Concern, guardian_id: int | None, today: date) -> None:

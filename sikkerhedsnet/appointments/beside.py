@@ -108,7 +108,7 @@ def before(actor: Actor, meeting: Meeting, *, now: datetime) -> Before:
     """For the meeting's own page, in every state of it."""
     today = clock.day_of(now)
     interpreter = queries.interpreter_of(meeting)
-    arranges = queries.may_arrange(actor, meeting, today)
+    arranges = bool(queries.may_arrange(actor, meeting, today))
     mine = meeting.participants.filter(user_id=actor.id).values_list("pk", flat=True).first()
     planned = meeting.state == MeetingState.PLANNED
     row: NotHeld | None = NotHeld.objects.visible_to(actor).filter(meeting=meeting).first() if meeting.outcome else None

@@ -14,13 +14,13 @@ def may_see(actor: Actor) -> Verdict:
     return ALLOWED if actor.has(Permission.MEETING_SEE) else denied("role")
 
 
-def may_arrange(actor: Actor, *, owner_id: int | None, family_ids: Collection[int]) -> Verdict:
-    """Offer times, order an interpreter, write why it was not held: for the adviser who answers for it."""
+def may_arrange(actor: Actor, *, handler_ids: Collection[int | None], family_ids: Collection[int]) -> Verdict:
+    """Offer times, order an interpreter, write why it was not held: for whoever acts on it."""
     if not actor.has(Permission.MEETING_CALL):
         return denied("role")
     if actor.id in family_ids:
         return denied("own_child")
-    return ALLOWED if owner_id == actor.id else denied("not_meeting_owner")
+    return ALLOWED if actor.id in handler_ids else denied("not_meeting_owner")
 
 
 def may_write_agenda(actor: Actor, *, owner_id: int | None, seated_ids: Collection[int]) -> Verdict:

@@ -14,9 +14,11 @@ from sikkerhedsnet.access.labels import FUNCTION
 from sikkerhedsnet.access.roles import Function, Permission
 from sikkerhedsnet.audit import actions as audit
 from sikkerhedsnet.concerns.models import Concern
+from sikkerhedsnet.concerns.queries import handlers_of
 from sikkerhedsnet.concerns.states import State as ConcernState
 from sikkerhedsnet.core import clock, context
 from sikkerhedsnet.core.tasks import Hole, Task, Waiting, sealed
+from sikkerhedsnet.core.verdicts import Verdict
 from sikkerhedsnet.meetings import queries as meetings
 from sikkerhedsnet.meetings.models import Meeting, Participant
 from sikkerhedsnet.meetings.states import OPEN as MEETING_OPEN
@@ -76,7 +78,8 @@ def offer_within_reach(actor: Actor, pk: int, *, lock: bool = False) -> TimeOffe
     if lock:
         rows = rows.select_for_update(of=("self",), no_key=True)
     found: TimeOffer = rows.select_related("child__municipality", "child__district", "offered_by").get(pk=pk)
-    return context.follow(found, "concern")
+    context.follow(found, "concern").concern.child = found.child
+    return found
 
 
 def open_offer_of(actor: Actor, concern_id: int) -> TimeOffer | None:
@@ -97,9 +100,13 @@ def meeting_of_seat(actor: Actor, seat: Participant) -> Meeting:
     return meetings.within_reach(actor, seat.meeting_id)
 
 
-def may_arrange(actor: Actor, row: Meeting | Concern, today: date) -> bool:
-    """Whether this person arranges the meeting, or may call one."""
-    return bool(policy.may_arrange(actor, owner_id=row.owner_id, family_ids=own_family_user_ids(row.child, today)))
+def may_arrange(actor: Actor, row: Meeting | Concern, today: date) -> Verdict:
+    """Whether this person arranges the meeting, or the worry's: its adviser, her cover, and whoever leads its meeting."""
+    handlers = {row.owner_id}
+    if isinstance(row, Concern):
+        led = Meeting.objects.filter(concern=row, state__in=MEETING_OPEN, owner_id=actor.id)
+        handlers |= handlers_of(row, today) | set(led.values_list("owner_id", flat=True))
+    return policy.may_arrange(actor, handler_ids=handlers, family_ids=own_family_user_ids(row.child, today))
 
 
 @dataclass(frozen=True)

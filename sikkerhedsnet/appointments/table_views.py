@@ -17,12 +17,12 @@ from sikkerhedsnet.access.actor import Actor, actor_of
 from sikkerhedsnet.audit import actions as audit
 from sikkerhedsnet.core import clock
 from sikkerhedsnet.core.errors import Invalid, Stale
-from sikkerhedsnet.core.verdicts import require
+from sikkerhedsnet.core.verdicts import Verdict, require
 from sikkerhedsnet.meetings.labels import KIND
 from sikkerhedsnet.meetings.models import Meeting, Participant
 from sikkerhedsnet.meetings.states import Kind
 from sikkerhedsnet.meetings.states import State as MeetingState
-from sikkerhedsnet.people.queries import child_line, own_family_user_ids
+from sikkerhedsnet.people.queries import child_line
 
 from . import actions, calendars, paper, policy, queries, telling
 from .forms import AgendaForm, InterpreterForm, say_invalid
@@ -43,7 +43,7 @@ def _head(meeting: Meeting, actor: Actor, now: datetime) -> dict[str, Any]:
     }
 
 
-def _arranges(actor: Actor, meeting: Meeting, now: datetime) -> bool:
+def _arranges(actor: Actor, meeting: Meeting, now: datetime) -> Verdict:
     return queries.may_arrange(actor, meeting, clock.day_of(now))
 
 
@@ -53,11 +53,7 @@ def told(request: HttpRequest, pk: int) -> HttpResponse:
     actor, now = actor_of(request), clock.now()
     meeting = queries.open_meeting(actor, pk, now=now)
     arranges = _arranges(actor, meeting, now)
-    require(
-        policy.may_arrange(
-            actor, owner_id=meeting.owner_id, family_ids=own_family_user_ids(meeting.child, clock.day_of(now))
-        )
-    )
+    require(arranges)
     context = {
         **_head(meeting, actor, now),
         "guests": telling.guests_of(actor, meeting, now=now),
@@ -73,8 +69,7 @@ def interpreter(request: HttpRequest, pk: int) -> HttpResponse:
     actor, now = actor_of(request), clock.now()
     today = clock.day_of(now)
     meeting = queries.open_meeting(actor, pk, now=now)
-    family = own_family_user_ids(meeting.child, today)
-    require(policy.may_arrange(actor, owner_id=meeting.owner_id, family_ids=family))
+    require(_arranges(actor, meeting, now))
     view = queries.interpreter_of(meeting)
     begun = meeting.state in (MeetingState.RUNNING, MeetingState.CONCLUDED) or meeting.starts_at <= now
     if request.method != "POST" and meeting.state == MeetingState.CANCELLED:
@@ -141,8 +136,7 @@ def _seat(request: HttpRequest, pk: int, act: str) -> tuple[Actor, Meeting, Part
 def letter(request: HttpRequest, pk: int) -> HttpResponse:
     """The invitation one of the family takes home; on a suspicion there is none."""
     actor, meeting, seat, now = _seat(request, pk, "invitation.printed")
-    family = own_family_user_ids(meeting.child, clock.day_of(now))
-    require(policy.may_arrange(actor, owner_id=meeting.owner_id, family_ids=family))
+    require(_arranges(actor, meeting, now))
     if meeting.concern.suspicion or meeting.state != MeetingState.PLANNED or seat.user_id is not None:
         return redirect(PAGE, meeting.pk)
     return pdf(paper.letter_pdf(actor, meeting, seat), paper.file_name("Indkaldelse", meeting.starts_at))

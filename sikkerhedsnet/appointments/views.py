@@ -24,7 +24,7 @@ from sikkerhedsnet.meetings.labels import KIND
 from sikkerhedsnet.meetings.models import Meeting
 from sikkerhedsnet.meetings.states import Kind, Outcome
 from sikkerhedsnet.meetings.states import State as MeetingState
-from sikkerhedsnet.people.queries import child_line, guardians_of, own_family_user_ids
+from sikkerhedsnet.people.queries import child_line, guardians_of
 from sikkerhedsnet.web.words import clock_words, day_words
 
 from . import actions, kinds, paper, policy, queries
@@ -36,11 +36,6 @@ from .states import OfferState
 READ_OR_WRITE = require_http_methods(["GET", "HEAD", "POST"])
 ANSWER_WITHIN = 3
 """Days until the parents' answer is asked for, to begin with."""
-
-
-def _require(actor: Actor, row: Any, owner_id: int | None, now: datetime) -> None:
-    family = own_family_user_ids(row.child, clock.day_of(now))
-    require(policy.may_arrange(actor, owner_id=owner_id, family_ids=family))
 
 
 def _head(row: Any, actor: Actor, now: datetime) -> dict[str, Any]:
@@ -59,7 +54,7 @@ def offer(request: HttpRequest, pk: int) -> HttpResponse:
     """Two to four times for the parents, or for the new time of a meeting that is called."""
     actor, now = actor_of(request), clock.now()
     concern = queries.open_concern(actor, pk, now=now)
-    _require(actor, concern, concern.owner_id, now)
+    require(queries.may_arrange(actor, concern, clock.day_of(now)))
     meeting = Meeting.objects.visible_to(actor).filter(concern=concern, state=MeetingState.PLANNED).first()
     minutes = {kind.value: way.minutes for kind, way in queries.ways_of(concern.child.municipality_id).items()}
     if request.method != "POST" and (concern.suspicion or concern.state not in actions.OPEN_TO_CALL):
@@ -107,7 +102,7 @@ def answer(request: HttpRequest, pk: int) -> HttpResponse:
     actor, now = actor_of(request), clock.now()
     found = queries.offer_within_reach(actor, pk)
     audit.read(actor, "times.read", found, at=now, child_id=found.child_id)
-    _require(actor, found, found.concern.owner_id, now)
+    require(queries.may_arrange(actor, found.concern, clock.day_of(now)))
     today = clock.day_of(now)
     form = AnswerForm(
         request.POST or None,
@@ -171,7 +166,7 @@ def slip(request: HttpRequest, pk: int) -> HttpResponse:
     actor, now = actor_of(request), clock.now()
     found = queries.offer_within_reach(actor, pk)
     audit.read(actor, "times.printed", found, at=now, child_id=found.child_id)
-    _require(actor, found, found.concern.owner_id, now)
+    require(queries.may_arrange(actor, found.concern, clock.day_of(now)))
     return pdf(paper.slip_pdf(found), paper.file_name("Tider", found.offered_at))
 
 
@@ -186,7 +181,7 @@ def missed(request: HttpRequest, pk: int) -> HttpResponse:
     """Nobody came, or the parents did not."""
     actor, now = actor_of(request), clock.now()
     meeting = queries.open_meeting(actor, pk, now=now)
-    _require(actor, meeting, meeting.owner_id, now)
+    require(queries.may_arrange(actor, meeting, clock.day_of(now)))
     if request.method != "POST" and (meeting.state != MeetingState.PLANNED or meeting.concern.suspicion):
         raise Stale(who=meeting.changed_by_name, what=meeting.state, at=meeting.changed_at)
     return _not_held(
@@ -199,7 +194,7 @@ def declined(request: HttpRequest, pk: int) -> HttpResponse:
     """The parents do not want to meet: their words, and what is done instead."""
     actor, now = actor_of(request), clock.now()
     concern = queries.open_concern(actor, pk, now=now)
-    _require(actor, concern, concern.owner_id, now)
+    require(queries.may_arrange(actor, concern, clock.day_of(now)))
     if request.method != "POST" and (concern.suspicion or concern.state not in actions.OPEN_TO_CALL):
         raise Stale(who=concern.changed_by_name, what=concern.state, at=concern.changed_at)
     meeting = Meeting.objects.visible_to(actor).filter(concern=concern, state=MeetingState.PLANNED).first()

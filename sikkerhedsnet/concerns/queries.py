@@ -41,6 +41,7 @@ __all__ = [
     "Case",
     "colleagues",
     "events",
+    "handlers_of",
     "has_taken",
     "heirs",
     "holes",
@@ -83,17 +84,24 @@ def has_taken(actor: Actor, pk: int) -> bool:
     return mine.exclude(state=State.RAISED).exists()
 
 
+def handlers_of(concern: Concern, today: date) -> frozenset[int]:
+    """Who acts on it: its owner, and her cover while she is away; of a suspicion its owner alone."""
+    if concern.owner_id is None:
+        return frozenset()
+    if concern.suspicion:
+        return frozenset({concern.owner_id})
+    return covers_of(concern.owner_id, concern.child.municipality_id, today) | {concern.owner_id}
+
+
 def people_of(concern: Concern, today: date) -> policy.People:
     """The people around the concern as the policies ask for them."""
     parents = own_family_user_ids(concern.child, today)
     advisers = staff_with(concern.child.municipality_id, Function.PREVENTION_ADVISER, today)
     others = {user.pk for user in advisers} - parents - {concern.raised_by_id}
-    here = concern.child.municipality_id
-    covers = frozenset[int]() if concern.suspicion else covers_of(concern.owner_id, here, today)
     return policy.People(
         raised_by=concern.raised_by_id,
         owner=concern.owner_id,
-        covers=covers,
+        covers=handlers_of(concern, today) - {concern.owner_id},
         offered_to=concern.offered_to_id,
         escalated_to=concern.escalated_to_id,
         leader_told=concern.leader_told_id,

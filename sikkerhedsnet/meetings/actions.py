@@ -13,6 +13,7 @@ from sikkerhedsnet.access.actor import Actor
 from sikkerhedsnet.audit import actions as audit
 from sikkerhedsnet.concerns import actions as concerns
 from sikkerhedsnet.concerns.models import Concern
+from sikkerhedsnet.concerns.queries import handlers_of
 from sikkerhedsnet.concerns.states import CloseReason
 from sikkerhedsnet.concerns.states import State as ConcernState
 from sikkerhedsnet.core import clock, context
@@ -76,7 +77,8 @@ def call_meeting(actor: Actor, concern_id: int, command: CallMeeting, *, now: da
     """
     concern = Concern.objects.visible_to(actor).select_related("child__municipality").get(pk=concern_id)
     child, today = concern.child, clock.day_of(now)
-    require(policy.may_call(actor, owner_id=concern.owner_id, parent_ids=own_family_user_ids(child, today)))
+    handlers = handlers_of(concern, today)
+    require(policy.may_call(actor, handler_ids=handlers, parent_ids=own_family_user_ids(child, today)))
     found: Meeting | None = None
     if command.key:
         found = Meeting.objects.filter(idempotency_key=command.key, concern=concern).first()
@@ -122,6 +124,8 @@ def call_meeting(actor: Actor, concern_id: int, command: CallMeeting, *, now: da
         return meeting
     concerns.call_meeting(actor, concern, now=now)
     seats.take_the_chair(actor, meeting, today)
+    if concern.owner_id != actor.id:  # a cover leads what she has called, also when the absence is over
+        seats.let_in(actor, meeting, actor.id, now=now)
     invited = seats.seat(actor, meeting, command.guests, now=now)
     _record(actor, "meeting.called", meeting, now, due=clock.day_of(command.starts_at).isoformat())
     _tell(actor, "meeting.called", meeting, invited, now)

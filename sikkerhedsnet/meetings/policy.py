@@ -14,18 +14,18 @@ def may_see(actor: Actor) -> Verdict:
     return ALLOWED if actor.has(Permission.MEETING_SEE) else denied("role")
 
 
-def may_call(actor: Actor, *, owner_id: int | None, parent_ids: Collection[int] = ()) -> Verdict:
-    """The adviser who has the concern calls the meeting; never about her own child."""
-    return may_lead(actor, owner_id=owner_id, parent_ids=parent_ids)
-
-
-def may_lead(actor: Actor, *, owner_id: int | None, parent_ids: Collection[int] = ()) -> Verdict:
-    """Begin, move, cancel, invite and end: for the one who leads the meeting."""
+def may_call(actor: Actor, *, handler_ids: Collection[int | None], parent_ids: Collection[int] = ()) -> Verdict:
+    """Whoever acts on the worry calls the meeting: its adviser, or her cover; never about her own child."""
     if not actor.has(Permission.MEETING_CALL):
         return denied("role")
     if actor.id in parent_ids:
         return denied("own_child")
-    return ALLOWED if owner_id == actor.id else denied("not_meeting_owner")
+    return ALLOWED if actor.id in handler_ids else denied("not_meeting_owner")
+
+
+def may_lead(actor: Actor, *, owner_id: int | None, parent_ids: Collection[int] = ()) -> Verdict:
+    """Begin, move, cancel, invite and end: for the one who leads the meeting."""
+    return may_call(actor, handler_ids={owner_id}, parent_ids=parent_ids)
 
 
 def may_take_lead(
@@ -40,12 +40,8 @@ def may_take_lead(
 
     `covered` are those this person acts for today.
     """
-    if not actor.has(Permission.MEETING_CALL):
-        return denied("role")
-    if actor.id in parent_ids:
-        return denied("own_child")
-    mine = actor.id in (owner_id, worry_owner_id)
-    return ALLOWED if mine or owner_id in covered else denied("not_meeting_owner")
+    covering = {actor.id} if owner_id in covered else set()
+    return may_call(actor, handler_ids={owner_id, worry_owner_id, *covering}, parent_ids=parent_ids)
 
 
 def may_write(actor: Actor, *, owner_id: int | None, seated_ids: Collection[int]) -> Verdict:

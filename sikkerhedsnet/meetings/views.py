@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from sikkerhedsnet.access.actor import Actor, actor_of
 from sikkerhedsnet.audit import actions as audit
 from sikkerhedsnet.concerns.models import Concern
+from sikkerhedsnet.concerns.queries import handlers_of
 from sikkerhedsnet.concerns.states import NOT_CLOSED
 from sikkerhedsnet.concerns.states import State as ConcernState
 from sikkerhedsnet.core import clock
@@ -84,7 +85,8 @@ def call(request: HttpRequest, pk: int) -> HttpResponse:
         .get(pk=pk)
     )
     child = concern.child
-    require(policy.may_call(actor, owner_id=concern.owner_id, parent_ids=own_family_user_ids(child, today)))
+    handlers = handlers_of(concern, today)
+    require(policy.may_call(actor, handler_ids=handlers, parent_ids=own_family_user_ids(child, today)))
     audit.read(actor, "concern.read", concern, at=now, child_id=child.pk)
     people = invitees(child, today, leader_id=actor.id, suspicion=concern.suspicion)
     grounds = sharing.choices(actor, child, today, what=What.MEETING, concern=concern)

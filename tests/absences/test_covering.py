@@ -13,6 +13,9 @@ from django.urls import reverse
 
 from sikkerhedsnet.absences import actions, queries
 from sikkerhedsnet.absences.commands import End, Register
+from sikkerhedsnet.appointments import actions as appointments
+from sikkerhedsnet.appointments.models import TimeOffer
+from sikkerhedsnet.appointments.states import OfferState
 from sikkerhedsnet.audit.models import ChangeLine
 from sikkerhedsnet.concerns import actions as concerns
 from sikkerhedsnet.concerns.commands import RaiseConcern, Seen
@@ -33,6 +36,8 @@ from sikkerhedsnet.ties import actions as ties
 from sikkerhedsnet.worklists.actions import tick
 from sikkerhedsnet.worklists.queries import desk, net
 from tests.access.world import concern_of, meeting_of
+from tests.appointments.conftest import answering
+from tests.meetings.conftest import a_call
 from tests.personas import NOW, TODAY, Town
 from tests.plans.road import Table
 from tests.ties.test_ties import by_name, declares, sees
@@ -343,6 +348,36 @@ def test_called_off_by_the_cover_her_way_in_through_it_ends(town: Town, called: 
     kinds = {row.kind for row in Relation.objects.on(TODAY).filter(user=town.user("signe"))}
     assert kinds == {"cover"}
     assert called.concern.owner_id == town.user("jonas").pk
+
+
+def test_the_cover_offers_times_writes_the_answer_and_calls_the_meeting(
+    town: Town, concern: Concern, offered: TimeOffer
+) -> None:
+    actions.register(town.actor("jonas"), away(town), now=NOW)
+    assert {"appointments.answer", "concerns.contact"} <= set(covered_kinds(town, "signe"))
+    signe = town.client("signe")
+    assert signe.get(f"/bekymringer/{concern.pk}/").content.decode().count(f"/moeder/bekymring/{concern.pk}/nyt/") == 1
+    for page in (f"/indkaldelser/tider/{offered.pk}/", f"/moeder/bekymring/{concern.pk}/nyt/"):
+        assert signe.get(page).status_code == 200, page
+    said = answering(offered, 0)
+    assert appointments.record_answer(town.actor("signe"), offered.pk, said, now=NOW).state == OfferState.CHOSEN
+    meeting = meetings.call_meeting(town.actor("signe"), concern.pk, a_call(town, concern.child), now=NOW)
+    concern.refresh_from_db()
+    assert (meeting.owner_id, concern.owner_id) == (town.user("signe").pk, town.user("jonas").pk)
+    later = clock.at(LAST + timedelta(days=1), 9)
+    with clock.fixed(later):
+        assert town.client("signe").get(f"/moeder/{meeting.pk}/").status_code == 200, "she leads what she has called"
+        assert town.client("jonas").get(f"/moeder/{meeting.pk}/led/").status_code == 200
+
+
+def test_whoever_leads_the_meeting_may_say_that_the_parents_do_not_want_to(town: Town, called: Meeting) -> None:
+    address = f"/indkaldelser/bekymring/{called.concern_id}/vil-ikke/"
+    assert reverse("appointments:declined", args=[called.concern_id]) == address
+    meetings.take_lead(town.actor("signe"), called.pk, called.version, now=NOW)
+    assert town.client("signe").get(address).status_code == 200
+    later = clock.at(LAST + timedelta(days=1), 9)
+    with clock.fixed(later):
+        assert town.client("signe").get(address).status_code == 200
 
 
 def test_a_meeting_on_a_suspicion_is_not_found_by_a_cover(town: Town) -> None:
