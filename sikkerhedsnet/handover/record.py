@@ -15,7 +15,7 @@ from sikkerhedsnet.core import clock, context
 from sikkerhedsnet.organisation.kinds import InstitutionKind
 from sikkerhedsnet.people import redaction
 from sikkerhedsnet.people.models import Child, Custody
-from sikkerhedsnet.people.queries import colleagues_there, guardians_of, home_of, telling_names
+from sikkerhedsnet.people.queries import colleagues_there, guardians_of, marked, telling_names
 from sikkerhedsnet.people.redaction import Because
 from sikkerhedsnet.sharing import queries as sharing
 from sikkerhedsnet.sharing.models import Consent, LegalBasis
@@ -89,6 +89,13 @@ def to_name(handover: HandOver) -> str:
     if handover.to_institution is not None:
         return str(handover.to_institution.name)
     return ", ".join(filter(None, [handover.to_person, handover.to_place, handover.to_municipality]))
+
+
+def to_whom(handover: HandOver) -> str:
+    """Who receives it and where; where a protected child goes is not said."""
+    if handover.chosen is None or handover.to_institution is None or protected(handover.child):
+        return to_name(handover)
+    return _("%(who)s, %(where)s") % {"who": handover.chosen.name, "where": handover.to_institution.name}
 
 
 def kinds_for(handover: HandOver, today: date) -> list[PartKind]:
@@ -222,9 +229,8 @@ def keep_out(handover: HandOver) -> list[redaction.Telling]:
 
 
 def protected(child: Child) -> bool:
-    """Whether where the child lives and goes is kept from anybody."""
-    custodies = guardians_of(child, clock.today())
-    return redaction.where(redaction.ANYBODY, home_of(child, custodies)) is not None
+    """Whether where the child lives and goes is kept from anybody; asks the database nothing."""
+    return redaction.where(redaction.ANYBODY, marked(child)) is not None
 
 
 def grounds(actor: Actor, child: Child, today: date) -> list[tuple[str, str]]:

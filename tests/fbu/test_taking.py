@@ -124,6 +124,17 @@ def test_a_child_nobody_knows_is_listed_and_never_created(town):
     assert (Child.objects.count(), Guardian.objects.count(), ReceivedItem.objects.count()) == (children, guardians, 0)
 
 
+def test_a_child_nobody_knows_is_listed_also_when_a_mistake_keeps_the_file_out(town):
+    raw = build(Delivery(NOON, (foreign("r1"), foreign("r2"))))
+    raw["entry"][1]["resource"]["timestamp"] = "2026-11-23T12:00:00"
+    read = parse(json.dumps(raw).encode())
+    assert [one.rule.value for one in read.all_mistakes] == ["zone"]  # once, though library and rules both meet it
+    system = System(municipality_id=town.municipality.pk)
+    outcome = actions.receive(system, town.municipality, read, take_good=False, now=NOW)
+    assert outcome.unknown == [("Bundle.entry[0].resource", "050520-****")]
+    assert not outcome.taken and outcome.refused == 2 and not ReceivedItem.objects.exists()
+
+
 def test_the_same_thing_on_another_child_is_not_moved(town):
     baby(town)
     baby(town, cpr=LARS, mother="")

@@ -71,6 +71,11 @@
     bar.hidden = !(away && n);
     bar.querySelector("[data-sn-kept-count]").textContent =
       numbered(n === 1 ? words.one : words.many, n) + (handIn ? ` ${words.handIn}` : "");
+    rows().forEach((child) => {
+      const onlyHere = away && pending.has(child) && !keepsNothing;
+      rowOf(child).querySelector("[data-sn-only-here]").hidden = !onlyHere;
+      rowOf(child).querySelector("[data-sn-row-saved]").hidden = onlyHere;
+    });
   };
 
   /* One child's row. */
@@ -87,7 +92,8 @@
     form.elements[`child-${child}-what_works`].value = rating.what_works;
   };
   const rows = () => [...form.querySelectorAll("[data-sn-child]")].map((row) => row.dataset.snChild);
-  rows().forEach((child) => known.set(child, { ...fields(child), base: form.querySelector(`[data-sn-child="${child}"]`).dataset.snBase }));
+  const rowOf = (child) => form.querySelector(`[data-sn-child="${child}"]`);
+  rows().forEach((child) => known.set(child, { ...fields(child), base: rowOf(child).dataset.snBase }));
 
   /* The device's memory. */
   const idOf = (what) => `${who}|${url}|${what}`;
@@ -166,7 +172,11 @@
       if (!sent || result.state === "broken") continue;
       const { child } = sent;
       if (result.state === "aside" || result.state === "held") aside += 1;
-      if (result.state === "taken") known.set(child, { ...sent, base: result.saved });
+      if (result.state === "taken") {
+        known.set(child, { ...sent, base: result.saved });
+        const line = rowOf(child)?.querySelector("[data-sn-row-saved]");
+        if (line) line.textContent = `${document.body.dataset.snSavedWord} ${json.saved}`;
+      }
       const latest = pending.get(child);
       if (latest.key === sent.key) { pending.delete(child); await drop(child); }
       else { latest.base = result.saved || latest.base; keep(child); }
