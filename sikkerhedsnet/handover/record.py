@@ -242,7 +242,6 @@ def grounds(actor: Actor, child: Child, today: date) -> list[tuple[str, str]]:
 
 def from_words(handover: HandOver) -> str:
     """Where it comes from, as the receiver may read it: of a protected child not the place."""
-    with context.beyond_reach():
-        if not protected(handover.child):
-            return str(handover.from_institution.name)
+    if not protected(handover.child):
+        return str(handover.from_institution.name)
     return _("et sted, hvis navn er beskyttet")

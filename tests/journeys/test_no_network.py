@@ -73,11 +73,15 @@ def test_what_is_rated_without_a_network_is_sent_when_it_is_back(browser: Any, s
         _picks(page, "Malthe Poulsen", "Bekymring")
         _waits_on_the_device(mette, 2)
         mette.reads("Ingen forbindelse. Det er gemt på denne enhed")
+        for child in ("Yasmin Demir", "Malthe Poulsen"):
+            expect(_row(page, child).get_by_text("Ligger kun på denne enhed")).to_be_visible()
         assert not [own for own in _own("Yasmin Demir") if own.comment == WROTE]
         page.context.set_offline(False)
         expect(page.locator("[data-sn-kept-bar]")).to_be_hidden()
         _comes_true(page, lambda: [own.comment for own in _own("Yasmin Demir")] == [WROTE])
         assert page.evaluate(ON_DEVICE) == []
+        expect(_row(page, "Yasmin Demir").locator(".sn-saved-line")).to_contain_text("Gemt")
+        expect(_row(page, "Yasmin Demir").get_by_text("Ligger kun på denne enhed")).to_be_hidden()
         mette.fits("a group's rating on a tablet")
 
 
@@ -109,7 +113,7 @@ def test_what_lies_on_the_device_outlives_the_page_and_can_be_read_by_nobody_els
 
         page.goto("/log-ind/")
         sign_in(page, "mette")
-        page.goto("/trivsel/")
+        expect(page.locator("[data-sn-kept-elsewhere]")).to_be_visible()  # on the desk, where she comes in
         page.get_by_role("link", name="Mariehønsene, ").first.click()
         _comes_true(page, lambda: [own.comment for own in _own("Malthe Poulsen")] == [text])
         expect(_row(page, "Malthe Poulsen").get_by_label("Hvad ser du?")).to_have_value(text)
