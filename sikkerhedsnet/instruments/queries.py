@@ -27,6 +27,7 @@ from .holes import holes
 from .labels import ANSWERED, DO
 from .models import FollowUp, Response
 from .picture import Picture, picture_of
+from .reading import shipped
 from .states import Answered, Do
 from .unhelped import unhelped, without_action
 from .versions import InForce, in_force, topi_bands
@@ -45,6 +46,7 @@ __all__ = [
     "open_response",
     "owing",
     "picture_of",
+    "shipped",
     "tasks",
     "topi_bands",
     "unhelped",
