@@ -233,10 +233,14 @@ def protected(child: Child) -> bool:
     return redaction.where(redaction.ANYBODY, marked(child)) is not None
 
 
-def grounds(actor: Actor, child: Child, today: date) -> list[tuple[str, str]]:
+def grounds(actor: Actor, handover: HandOver, today: date) -> list[tuple[str, str]]:
     """What a part may rest on in this municipality today: each consent that holds, and each basis that can carry one."""
-    found = sharing.choices(actor, child, today, what=What.HAND_OVER)
-    fit = {row.key for row in found.bases if row.kind in rules.CARRIES and not row.needs_decision}
+    found = sharing.choices(actor, handover.child, today, what=What.HAND_OVER)
+    fit = {
+        row.key
+        for row in found.bases
+        if rules.may_carry(row.key, BasisKind(row.kind), outside=handover.outside) and not row.needs_decision
+    }
     return [(key, words) for key, words in found.options if key.partition(":")[0] in fit]
 
 

@@ -174,7 +174,7 @@ def part(request: HttpRequest, pk: int, kind: int) -> HttpResponse:
         raise PartKind.DoesNotExist
     present = record.sheet(actor, row, chosen, today, kinds)[0]
     offered = sources.rows_of(actor, row, [Source(s) for s in kinds[0].sources], rounds=chosen.rounds)
-    bases = record.grounds(actor, row.child, today)
+    bases = record.grounds(actor, row, today)
     form = PartForm(
         request.POST or None, now=present, offered=offered, bases=bases, voices=queries.voices(row.child, today),
         initial=PartForm.shown(present),

@@ -190,7 +190,8 @@ def _basis(actor: Actor, handover: HandOver, command: WritePart, today: date) ->
     if not command.basis:
         return {"basis": None, "consent": None}
     basis = sharing.bases_on(handover.child.municipality_id, today).get(command.basis)
-    if basis is None or basis.kind not in rules.CARRIES or basis.needs_decision:
+    carries = basis is not None and rules.may_carry(basis.key, BasisKind(basis.kind), outside=handover.outside)
+    if basis is None or basis.needs_decision or not carries:
         raise Invalid({"basis": "basis_gone"})
     if basis.kind != BasisKind.CONSENT:
         return {"basis": basis, "consent": None}

@@ -118,6 +118,14 @@ def test_a_part_without_a_basis_or_off_the_consents_topic_is_not_sent(town: Town
     assert not Disclosure.objects.filter(child=handover.child, what="hand_over").exists()
 
 
+def test_the_duty_at_moving_away_carries_nothing_inside_the_municipality(town: Town) -> None:
+    handover = road.begun(town, town.children[0])
+    page = town.client("mette").get(f"/overgange/{handover.pk}/del/{road.kind(town, 'play').pk}/").content.decode()
+    assert "§ 133" in page and "§ 132" not in page
+    with pytest.raises(Invalid, match="basis_gone"):
+        road.part(town, handover, "play", "Bygger huler.", basis="duty_move", note="De flytter")
+
+
 def test_the_parents_no_keeps_a_part_back_whatever_it_rests_on(town: Town) -> None:
     handover, _yes = road.ready(town, town.children[0])
     road.part(town, handover, "special", "HEMMELIGT", basis="duty", declined_by="Amira Haddad")
