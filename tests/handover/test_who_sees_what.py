@@ -126,6 +126,17 @@ def test_the_duty_at_moving_away_carries_nothing_inside_the_municipality(town: T
         road.part(town, handover, "play", "Bygger huler.", basis="duty_move", note="De flytter")
 
 
+def test_a_part_that_needs_consent_offers_no_other_basis(town: Town) -> None:
+    handover = road.begun(town, town.children[0])
+    road.consent(town, town.children[0])
+    shown = {
+        key: town.client("mette").get(f"/overgange/{handover.pk}/del/{road.kind(town, key).pk}/").content.decode()
+        for key in ("play", "family")
+    }
+    assert "§ 133" in shown["play"] and "§ 133" not in shown["family"]
+    assert all("Samtykke fra" in page for page in shown.values())
+
+
 def test_the_parents_no_keeps_a_part_back_whatever_it_rests_on(town: Town) -> None:
     handover, _yes = road.ready(town, town.children[0])
     road.part(town, handover, "special", "HEMMELIGT", basis="duty", declined_by="Amira Haddad")

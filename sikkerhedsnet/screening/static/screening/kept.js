@@ -33,8 +33,9 @@
   /* Elsewhere: a line that says where something waits to be sent. */
   document.querySelectorAll("[data-sn-kept-elsewhere]").forEach(async (line) => {
     try {
-      await forgetOld();
-      const mine = (await everything()).filter((record) => record.who === line.dataset.snKeptElsewhere);
+      const isMine = (record) => record.who === line.dataset.snKeptElsewhere;
+      const expired = (await forgetOld()).filter(isMine).length;
+      const mine = (await everything()).filter(isMine);
       const pages = new Map();
       mine.forEach((record) => pages.set(record.page, record.name));
       const list = document.createElement("ul");
@@ -47,7 +48,11 @@
         list.append(item);
       });
       line.querySelector(".alert-body").append(list);
-      line.hidden = pages.size === 0;
+      const told = line.querySelector("[data-sn-kept-expired]");
+      told.textContent = numbered(expired === 1 ? line.dataset.expiredOne : line.dataset.expired, expired);
+      told.hidden = !expired;
+      line.querySelector("[data-sn-kept-waiting]").hidden = pages.size === 0;
+      line.hidden = !expired && pages.size === 0;
     } catch { /* nothing can be kept here, so nothing waits */ }
   });
 
@@ -237,7 +242,7 @@
     delete form.dataset.snKeptKey;
     try {
       const old = (await forgetOld()).filter((record) => record.who === who && record.url === url);
-      if (old.length) tell(numbered(words.expired, old.length), true);
+      if (old.length) tell(numbered(old.length === 1 ? words.expiredOne : words.expired, old.length), true);
       for (const record of await everything()) {
         if (record.who !== who || record.url !== url) continue;
         try {
