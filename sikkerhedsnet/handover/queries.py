@@ -116,7 +116,7 @@ def page_of(actor: Actor, handover: HandOver, today: date) -> Page:
         line=age_of(handover.child, today),
         from_words=str(handover.from_institution.name) if side.sends else record.from_words(handover),
         to_words=record.to_whom(handover),
-        state=str(STATE[State(handover.state)]),
+        state=_state_words(handover),
         parts=parts,
         sent=sent_now(actor, handover),
         talks=talks,
@@ -127,6 +127,13 @@ def page_of(actor: Actor, handover: HandOver, today: date) -> Page:
         not_talked=_not_talked(handover, talks, today) if side.sends else [],
         not_known=sources.not_known(actor, handover.child) if writes else 0,
     )
+
+
+def _state_words(handover: HandOver) -> str:
+    """Where it is, in words; nobody here follows up what another municipality has received."""
+    if handover.outside and handover.state == State.CLOSED:
+        return _("Taget imod i den anden kommune")
+    return str(STATE[State(handover.state)])
 
 
 def _turns(handover: HandOver, side: Side) -> list[Any]:
