@@ -90,8 +90,8 @@ WITHOUT_PAPER: dict[str, str] = {
     ),
     **dict.fromkeys(
         ("concerns:take", "concerns:accept", "concerns:decline", "concerns:notify", "concerns:send_notification",
-         "concerns:acknowledge", "sharing:lapse", "meetings:begin", "meetings:withdraw", "plans:accept", "plans:decline",
-         "handover:take_back", "rights:release", "plans:role", "meetings:heard", "evaluations:ask"),
+         "concerns:acknowledge", "sharing:lapse", "sharing:recall_lapse", "meetings:begin", "meetings:withdraw", "plans:accept", "plans:decline",
+         "handover:take_back", "rights:release", "plans:role", "meetings:heard", "meetings:take_lead", "evaluations:ask"),
         ONE_BUTTON,
     ),
     **dict.fromkeys(("rights:register", "rights:statement"), OWN_LETTER),

@@ -69,11 +69,10 @@ class Carrying:
 
     @property
     def uncovered(self) -> bool:
-        """Whether nobody can do it meanwhile: a meeting is led, and a step in another's plan done, by whoever is named."""
+        """Whether nobody can do it meanwhile: a step in another's plan is done by whoever is named."""
         if self.cover_id is None:
             return True
-        label = self.row._meta.label_lower
-        return label == "meetings.meeting" or (label == "plans.step" and not _leads_plan(self.row))
+        return self.row._meta.label_lower == "plans.step" and not _leads_plan(self.row)
 
 
 def _leads_plan(step: Any) -> bool:
@@ -184,10 +183,10 @@ def _tasks_of(user: User, today: date) -> list[Task]:
 
 
 def _at_hand(task: Task) -> Task:
-    """A meeting is opened by those at the table alone; the cover comes to the child's page and can be invited."""
-    if not task.url_name.startswith("meetings:") or task.child_id is None:
+    """A meeting is opened by those at the table alone; the cover comes to it by leading it."""
+    if not task.url_name.startswith("meetings:"):
         return task
-    return replace(task, url_name="childfile:child", url_args=(task.child_id,), action_label=_("Åbn barnets side"))
+    return replace(task, url_name="meetings:take_lead", action_label=_("Led mødet"))
 
 
 @dataclass(frozen=True)

@@ -4,23 +4,37 @@ from __future__ import annotations
 
 FIRST_NAMES = frozenset(
     """
-    aage adam agnes ahmed aksel alba albert alberte alexander alfred ali alma amanda amelia amina anders andrea andreas
-    ane anja anker anna anne annette anton arthur asger asta astrid august aviaja aya bella benjamin berit birgit birgitte
-    bjarne bjoern bo brian camilla carl caroline casper cecilie celina charlotte christian christina christoffer clara
-    claus connor dagmar daniel david ditte dorte dorthe ebba eden edith elias elin eline elisabeth ella ellen elliot
-    ellie elma elva emil emilie emma erik ester esther eva fatima felix ferdinand filippa finn flora frederik frederikke
-    freja frida frode gerda grethe gustav hamza hanne hannah hans harald hassan heidi helena helene helge helle henrik
-    henry herman holger hugo ibrahim ida inge inger ingrid isabella isak iver ivan jacob jakob jan jane jens jeppe jesper
-    joan johan johanne johannes john jonas jonathan josefine julie julius jytte karen karin karl karla kaya katrine kim
-    kirsten klara knud kristian kristina kurt lars lasse laura laurits lauge leif lea leo leonora lene liam lilje lilly
-    lily linda line lis lisbeth liva loke lone lotte louis louise lucas ludvig luna lukas luka lærke maja malene malou
-    malte malthe marcus maren margrethe maria marianne marie marius mark marta martin mary mateo mathias mathilde matheo
-    max merete mette michael mie mikael mikkel mille mia mohamad mohammad mohammed mona morten muhammad nanna naja nicoline
-    niels nikolaj nina noah noor nora nova ole olga oliver olivia omar oscar oskar otto palle per pernille peter philip
-    pia poul preben rasmus regitze rigmor rikke robert rosa ruben ruth sally samuel sander sandra sanne sara sarah saga
-    sebastian selma sigrid signe silas silje simon simone sofia sofie soeren stine storm sune susanne svend sylvester
-    theo theodor thomas thor thyra tilde tina tobias tom torben tove trine ulla uffe valdemar vera vibeke victor viggo
-    vigga vilma viktor viktoria villads vilhelm villum vincent xenia yasmin yusuf zoe zofia
+    aage adam adrian agnes agnieszka ahmed aisha aksel alba albert alberte albin alexander alfred ali alma alvin
+    amanda amelia amina amir anastasia anders andrea andreas andrij ane anja anker anna anne annette anton ariana arne
+    arthur asbjørn asger asmus asta astrid august aurora aviaja axel aya ayaan ayan aylin bella benjamin berit bertil
+    bertram bilal birgit birgitte birk birthe bjarne bjoern bjørk bo bodil brian børge calle camilla carl carla carlo
+    caroline casper cecilie celina charlie charlotte christian christina christoffer christopher clara claus clea
+    connor cornelia cæcilie dagmar daisy daniel danny daria david dennis dina ditlev ditte dmytro dorte dorthe ebba
+    eden edith edvard egon eigil einar ejner elena eli elias elif elin elina eline elisabeth elise ella ellen ellie
+    elliot elma elmer elva embla emil emilie emily emma emmy emre enok erik erling esben eskild ester esther eva
+    evelyn fatima fatma felicia felix ferdinand fie filip filippa finja finn flemming flora folmer frank freddy
+    frederik frederikke freja freya frida fritz frode georg gerda grethe gry gudrun gunhild gunnar gustav halfdan
+    hamza hannah hanne hannibal hans harald hassan hector hedda heidi helena helene helge helle henrik henry herman
+    hjalmar holger hugo hussein ib ibrahim ida ilse ines inge ingeborg inger ingrid irene isabel isabella isak ismail
+    ivan iver jacob jakob jan jane janni jannie jannik jasmin jens jeppe jesper jimmy joachim joakim joan johan
+    johanne johannes john johnny jonas jonathan jonna josefine josephine julie julius jytte jørgen jørn kai kaj kalle
+    karen karima karin karl karla karoline kasandra kasper katarzyna katrine kaya keld kenneth kent kim kira kirsten
+    kjeld klara knud konrad kristian kristin kristina kristine kristoffer kurt lars lasse lauge laura laurits laust
+    lea leif leila lene leo leonard leonora levi liam lilje lilly lily linda line linnea lis lisa lisbeth liva loke
+    lone lotte louis louise lucas ludvig luka lukas lulu luna lærke mads maggie magnus maja majbritt malene malou
+    malte malthe marcus maren margit margrethe maria mariam marianne marie marius mark markus marlon marta martha
+    martin mary maryam mateo matheo mathias mathilde max maya mehmet melina melissa merete mette mia michael michelle
+    mie mikael mikkel mikkeline milas mille milo minna mira miriam mohamad mohamed mohammad mohammed molly mona morten
+    muhammad mustafa nadia naja nanna naomi natasja nete nicklas nicolai nicolas nicoline niels niklas nikolai nikolaj
+    nikoline nina noah noel noor nora nova ofelia oksana ole olena olga oliver olivia omar oscar oskar osman otto ove
+    palle patrick paula pauline pawel peder penelope per pernille peter petra philip pia piotr poul preben ragnhild
+    rasmus rebecca rebekka regitze ricki rigmor rikke robert rosa rosemarie roy ruben runa ruth saga sally salma
+    samira samuel sander sandra sanne santino sara sarah sebastian selma severin signe sigrid sigurd silas silje simon
+    simone siv sixten skjold soeren sofia sofie sofus solveig sonja sonny stine storm sune susan susanne svea svend
+    sylvester tage tanja tea thea theo theodor thomas thor thorbjørn thorvald thyra tilde tina tine tjalfe tobias tom
+    tomasz tommy tor torben tove trine tristan troels uffe ulla vagn valborg valdemar vera verner vibeke victor vigga
+    viggo viktor viktoria vilhelm villads villum villy vilma vincent viola vitus vivi walter william wilma winnie
+    xenia yasmin yrsa yusuf zahra zara zeynep zoe zofia åge åse øjvind ømer øyvind
     """.replace("æ", "ae")
     .replace("ø", "oe")
     .replace("å", "aa")

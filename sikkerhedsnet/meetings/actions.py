@@ -19,13 +19,14 @@ from sikkerhedsnet.core import clock, context
 from sikkerhedsnet.core.db import change, create_once
 from sikkerhedsnet.core.errors import IllegalMove, Invalid, Stale
 from sikkerhedsnet.core.verdicts import require
+from sikkerhedsnet.organisation import actions as organisation
 from sikkerhedsnet.outbox import actions as outbox
 from sikkerhedsnet.people.queries import own_family_user_ids
 from sikkerhedsnet.sharing import actions as sharing
 from sikkerhedsnet.sharing.commands import Ground
 from sikkerhedsnet.web.words import day_words
 
-from . import policy, rules, seats
+from . import policy, queries, rules, seats
 from .commands import CallMeeting, CancelMeeting, ConcludeWithoutPlan, Guests, MoveDate
 from .drafting import save_draft
 from .labels import A_KIND, MESSAGE, THE_KIND
@@ -59,6 +60,7 @@ __all__ = [
     "say_interpreter",
     "settle",
     "settle_entry",
+    "take_lead",
     "withdraw_agreement",
     "write_entry",
 ]
@@ -218,7 +220,32 @@ def cancel(actor: Actor, meeting_id: int, command: CancelMeeting, *, now: dateti
     sharing.called_off(actor, meeting, now=now)
     _record(actor, "meeting.cancelled", meeting, now)
     _tell(actor, "meeting.cancelled", meeting, told, now)
-    seats.let_go(actor, meeting, told, now=now)
+    stood_in = [actor.id] if meeting.concern.owner_id != actor.id else []
+    seats.let_go(actor, meeting, [*told, *stood_in], now=now)
+    return meeting
+
+
+@transaction.atomic
+def take_lead(actor: Actor, meeting_id: int, version: int, *, now: datetime) -> Meeting:
+    """This person leads the meeting from now: the cover of the one who is away, or again the one who has the worry.
+
+    She is seated, and so is the one before; date, people and papers stand. The worry and the plan that comes of the
+    meeting stay with the one who has the worry. Meeting.DoesNotExist for anybody else.
+    """
+    today = clock.day_of(now)
+    meeting = queries.to_lead(actor, meeting_id, today)
+    if meeting.owner_id == actor.id:
+        return meeting
+    before = meeting.owner_id
+    meeting.version = version
+    with context.beyond_reach():  # nobody at the table sees it yet
+        organisation.hand_over(actor, meeting, actor.id, now=now)
+        if not meeting.participants.filter(user_id=actor.id).exists():
+            seats.take_the_chair(actor, meeting, today)
+        if meeting.concern.owner_id != actor.id:
+            seats.let_in(actor, meeting, actor.id, now=now)
+    _record(actor, "meeting.lead", meeting, now, before=before)
+    _tell(actor, "meeting.lead", meeting, _colleagues(meeting), now)
     return meeting
 
 

@@ -292,6 +292,12 @@ class CancelForm(KeyedForm):
         return CancelMeeting(version=data["version"], because=data["because"], next_on=data.get("next_on"))
 
 
+class LeadForm(KeyedForm):
+    """The version that was on the page."""
+
+    version = VersionField()
+
+
 class NoPlanForm(KeyedForm):
     """Why it ends here, and the answer to whoever worried."""
 

@@ -15,11 +15,12 @@ from sikkerhedsnet.people.queries import as_parent, colleagues_there, guardians_
 from sikkerhedsnet.statements.queries import Said as Statement
 from sikkerhedsnet.web import typeset
 
+from .labels import ON_PAPER
 from .languages import FIRST, Language, chosen, runs_right_to_left, spoken, written_in
 from .minutes import Chapter, Minutes, Said
 from .models import Participant
 from .rules import FAMILY
-from .states import Becomes, Role, State, Topic
+from .states import Becomes, Kind, Role, State, Topic
 
 TEMPLATE = Path(__file__).parent / "print" / "minutes.typ"
 CLOSED = "Kun til fagpersonerne. Må ikke gives eller læses op for familien."
@@ -32,13 +33,13 @@ def can_be_printed(minutes: Minutes) -> bool:
 
 
 def file_name(minutes: Minutes, language: str = FIRST) -> str:
-    """`Referat af samarbejdsmøde 2026-11-23, Freja.pdf`; the draft says so, and so does a language that is not Danish."""
+    """`Referat af netværksmøde 2026-11-23, Freja.pdf`; the draft says so, and so does a language that is not Danish."""
     meeting = minutes.meeting
     kind = "Udkast til referat" if meeting.state == State.RUNNING else "Referat"
     first = "".join(c for c in meeting.child.first_name if c.isalnum() or c in " -'")[:40].strip()
     day = clock.day_of(meeting.starts_at).isoformat()
     tail = "" if language == FIRST else f" ({language})"
-    return f"{kind} af samarbejdsmøde {day}{', ' if first else ''}{first}{tail}.pdf"
+    return f"{kind} af {ON_PAPER[Kind(meeting.kind)]} {day}{', ' if first else ''}{first}{tail}.pdf"
 
 
 def minutes_pdf(

@@ -93,6 +93,15 @@ THE_KIND = {
 }
 """The same within a sentence."""
 
+ON_PAPER = {
+    Kind.COLLABORATION: "samarbejdsmøde",
+    Kind.COORDINATION: "koordinerende møde",
+    Kind.NETWORK: "netværksmøde",
+    Kind.FOLLOW_UP: "opfølgningsmøde",
+    Kind.CONSULTATION: "sparring",
+}
+"""The same on papers that are in Danish whatever the reader's own language on screen."""
+
 KIND_IS = {
     Kind.COLLABORATION: _("Familien og fagfolk mødes, hvor barnet har sin hverdag."),
     Kind.COORDINATION: _("Flere fagpersoner er i gang. I aftaler, hvem der gør hvad, og forældrene taler først."),
@@ -166,5 +175,6 @@ MESSAGE = {
     "meeting.called": _("%(who)s har inviteret dig til %(a_meeting)s %(day)s"),
     "meeting.moved": _("%(who)s har flyttet %(the_meeting)s til %(day)s"),
     "meeting.cancelled": _("%(who)s har aflyst %(the_meeting)s %(day)s"),
+    "meeting.lead": _("%(who)s leder %(the_meeting)s %(day)s"),
     "meeting.concluded": _("%(who)s har afsluttet %(the_meeting)s. Referatet ligger klar"),
 }

@@ -74,6 +74,8 @@ class Meeting(Keyed, Owed, DomainModel):
     objects = MeetingQuerySet.as_manager()
     told_place = ""
     """Where it is, in the words its reader may have; `queries.with_places` says it, and until then it is not said."""
+    told_kind = ""
+    """What it is called; `queries.with_places` says it."""
 
     privacy = {
         PrivacyClass.TECHNICAL: (

@@ -28,6 +28,26 @@ def may_lead(actor: Actor, *, owner_id: int | None, parent_ids: Collection[int] 
     return ALLOWED if owner_id == actor.id else denied("not_meeting_owner")
 
 
+def may_take_lead(
+    actor: Actor,
+    *,
+    owner_id: int | None,
+    covered: Collection[int],
+    worry_owner_id: int | None,
+    parent_ids: Collection[int] = (),
+) -> Verdict:
+    """Whoever covers today for the one who leads it, the one who has the worry, and the one who leads it already.
+
+    `covered` are those this person acts for today.
+    """
+    if not actor.has(Permission.MEETING_CALL):
+        return denied("role")
+    if actor.id in parent_ids:
+        return denied("own_child")
+    mine = actor.id in (owner_id, worry_owner_id)
+    return ALLOWED if mine or owner_id in covered else denied("not_meeting_owner")
+
+
 def may_write(actor: Actor, *, owner_id: int | None, seated_ids: Collection[int]) -> Verdict:
     """The one who leads and every employee at the table write the minutes together."""
     if not actor.has(Permission.MEETING_SEE):

@@ -18,11 +18,25 @@ from sikkerhedsnet.core import clock, context
 from sikkerhedsnet.core.tasks import Event, Hole, Task, Waiting, sealed
 from sikkerhedsnet.core.verdicts import Verdict
 from sikkerhedsnet.organisation.models import OwedQuerySet
-from sikkerhedsnet.organisation.queries import Telling, Watch, gone_user_ids, owed_holes, staff_with, who_may
+from sikkerhedsnet.organisation.queries import (
+    Telling,
+    Watch,
+    covered_by,
+    gone_user_ids,
+    owed_holes,
+    staff_with,
+    who_may,
+)
 from sikkerhedsnet.people import redaction
 from sikkerhedsnet.people.labels import INSTEAD
 from sikkerhedsnet.people.models import Child
-from sikkerhedsnet.people.queries import child_lines, knows_place, own_family_pairs, place_or_district
+from sikkerhedsnet.people.queries import (
+    child_lines,
+    knows_place,
+    own_family_pairs,
+    own_family_user_ids,
+    place_or_district,
+)
 from sikkerhedsnet.web.words import clock_words, day_words
 
 from . import policy, rules
@@ -37,6 +51,30 @@ def within_reach(actor: Actor, pk: int) -> Meeting:
     meeting: Meeting = Meeting.objects.visible_to(actor).select_related(*around).get(pk=pk)
     with_places(actor, [meeting])
     return context.follow(meeting, "concern")
+
+
+def to_lead(actor: Actor, pk: int, today: date) -> Meeting:
+    """A meeting this person may lead though another does, or leads already; Meeting.DoesNotExist for any other.
+
+    Her cover finds it before she sits there herself, but of a suspicion and of a child she does not reach nothing.
+    """
+    rows = Meeting.objects.filter(pk=pk, child__municipality_id=actor.municipality_id, state__in=OPEN)
+    rows = rows.select_related("child__municipality", "child__district", "owner", "institution", "concern")
+    with context.beyond_reach():
+        meeting: Meeting = rows.get()
+        family = own_family_user_ids(meeting.child, today)
+    covered = frozenset[int]() if meeting.suspicion else covered_by(actor.id, actor.municipality_id, today)
+    verdict = policy.may_take_lead(
+        actor,
+        owner_id=meeting.owner_id,
+        covered=covered,
+        worry_owner_id=meeting.concern.owner_id,
+        parent_ids=family,
+    )
+    if not verdict or not Child.objects.visible_to(actor, today).filter(pk=meeting.child_id).exists():
+        raise Meeting.DoesNotExist
+    with_places(actor, [meeting])
+    return meeting
 
 
 def open_meeting(actor: Actor, pk: int, *, now: datetime, act: str = "meeting.read") -> Meeting:
@@ -159,13 +197,14 @@ def waiting(actor: Actor, today: date) -> list[Waiting]:
 
 
 def with_places(actor: Actor, meetings: Sequence[Meeting]) -> Sequence[Meeting]:
-    """The meetings, each saying where it is as far as this reader may know; one query, or none without meetings."""
+    """The meetings, each saying what it is, and where as far as this reader may know; one query, or none without."""
     if meetings:
         ids = [meeting.pk for meeting in meetings]
         seats = Participant.objects.filter(meeting_id__in=ids, user_id=actor.id).values_list("meeting_id", flat=True)
         reader = redaction.staff(actor, [*seats, *(m.pk for m in meetings if m.owner_id == actor.id)])
         for meeting in meetings:
             known = knows_place(reader, meeting.child, meeting.institution_id, meeting_id=meeting.pk)
+            meeting.told_kind = str(KIND[Kind(meeting.kind)])
             meeting.told_place = meeting.place if known else str(INSTEAD[redaction.Because.PROTECTED])
     return meetings
 

@@ -147,16 +147,21 @@ def _seat_staff(actor: Actor, meeting: Meeting, guests: Guests, now: datetime) -
     for pk in new:
         user, title = titles[pk]
         _sit(meeting, Role.PROFESSIONAL, user.name, title, InvitedHow.SYSTEM, today, user_id=pk)
-        people.relate(
-            actor,
-            child,
-            pk,
-            Relation.Kind.PARTICIPANT,
-            source=f"meeting:{meeting.pk}",
-            now=now,
-            suspicion_id=meeting.concern.suspicion_id,
-        )
+        let_in(actor, meeting, pk, now=now)
     return {pk: ", ".join(filter(None, [titles[pk][0].name, titles[pk][1]])) for pk in new}
+
+
+def let_in(actor: Actor, meeting: Meeting, user_id: int, *, now: datetime) -> None:
+    """Whoever sits at the meeting works with the child."""
+    people.relate(
+        actor,
+        meeting.child,
+        user_id,
+        Relation.Kind.PARTICIPANT,
+        source=f"meeting:{meeting.pk}",
+        now=now,
+        suspicion_id=meeting.concern.suspicion_id,
+    )
 
 
 def record_crossing(

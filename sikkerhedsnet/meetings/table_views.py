@@ -106,6 +106,7 @@ def _page(
             "late": queries.is_late(meeting, now),
             "can_begin": leads and meeting.state == State.PLANNED and today >= clock.day_of(meeting.starts_at),
             "can_change": leads and meeting.state == State.PLANNED,
+            "can_take_lead": not leads and meeting.concern.owner_id == actor.id,
             "held": meeting.state == State.CONCLUDED,
             "may_state": leads,
             "planned": meeting.state == State.PLANNED,

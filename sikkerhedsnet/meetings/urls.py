@@ -20,6 +20,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("<int:pk>/inviter/", views.add_participant, name="add_participant"),
     path("<int:pk>/grundlag/", views.basis, name="basis"),
     path("<int:pk>/begynd/", views.begin, name="begin"),
+    path("<int:pk>/led/", views.take_lead, name="take_lead"),
     path("<int:pk>/flyt/", views.move, name="move"),
     path("<int:pk>/aflys/", views.cancel, name="cancel"),
     path("<int:pk>/laes-op/", views.read_aloud, name="read_aloud"),

@@ -29,7 +29,7 @@ from sikkerhedsnet.web.words import day_words
 
 from . import actions, handout, policy, queries, seats
 from .drafting import still_writing
-from .forms import AddForm, CallForm, CancelForm, GroundForm, MoveForm, NoPlanForm, chosen_ground, say_invalid
+from .forms import AddForm, CallForm, CancelForm, GroundForm, LeadForm, MoveForm, NoPlanForm, chosen_ground, say_invalid
 from .handout_views import offered, recipients
 from .invitees import Invitees, invitees
 from .labels import INVALID, STATE
@@ -159,7 +159,7 @@ def _prefilled(people: Invitees, concern: Concern) -> dict[str, Any]:
 
 
 def _shared(grounds: sharing.Choices) -> dict[str, Any]:
-    return {"basis": grounds.chosen, "purpose": _("Samarbejdsmøde om, hvad der kan hjælpe barnet")}
+    return {"basis": grounds.chosen, "purpose": _("Møde om, hvad der kan hjælpe barnet")}
 
 
 def _led(request: HttpRequest, pk: int, *, states: tuple[State, ...] = OPEN) -> Meeting:
@@ -245,6 +245,27 @@ def begin(request: HttpRequest, pk: int) -> HttpResponse:
                 return redirect("meetings:basis", pk)
             messages.warning(request, str(INVALID[key]))
     return redirect(PAGE, pk)
+
+
+@require_http_methods(["GET", "POST"])
+def take_lead(request: HttpRequest, pk: int) -> HttpResponse:
+    """Whoever covers leads a meeting of the one who is away, and the one who has the worry has it back."""
+    actor, now = actor_of(request), clock.now()
+    meeting = queries.to_lead(actor, pk, clock.day_of(now))
+    form = LeadForm(request.POST or None, initial={"version": meeting.version})
+    if request.method == "POST" and form.is_valid():
+        actions.take_lead(actor, pk, form.cleaned_data["version"], now=now)
+        messages.success(request, _("Du leder mødet. Kollegerne har fået besked."))
+        return redirect(PAGE, pk)
+    if meeting.owner_id == actor.id:
+        return redirect(PAGE, pk)
+    audit.read(actor, "meeting.read", meeting, at=now, child_id=meeting.child_id)
+    context = {
+        **_head(meeting, actor, clock.day_of(now)),
+        "form": form,
+        "again": meeting.concern.owner_id == actor.id,
+    }
+    return render(request, "meetings/take_lead.html", context, status=400 if form.errors else 200)
 
 
 @require_http_methods(["GET", "POST"])

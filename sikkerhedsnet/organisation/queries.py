@@ -183,6 +183,12 @@ def covers_of(user_id: int | None, municipality_id: int, day: date) -> frozenset
     return frozenset() if cover is None else frozenset({cover})
 
 
+def covered_by(user_id: int, municipality_id: int, day: date) -> frozenset[int]:
+    """Those this person acts for on a day; one query."""
+    away = away_on(municipality_id, day)
+    return frozenset(pk for pk, one in away.items() if one.cover is not None and one.cover.pk == user_id)
+
+
 def acting_for(actor_id: int, owner_id: int | None, municipality_id: int, day: date) -> dict[str, int]:
     """What the log adds when somebody acts for a colleague who is away: for whom."""
     if owner_id is None or owner_id == actor_id or actor_id not in covers_of(owner_id, municipality_id, day):

@@ -124,7 +124,7 @@ def _first(actor: Actor, meeting: Meeting, command: AgreePlan, now: datetime) ->
         meeting=meeting,
         agreed_at=now,
         child_view=command.child_view,
-        owner_id=meeting.owner_id,
+        owner_id=meeting.concern.owner_id or meeting.owner_id,
         due_on=command.review_on,
         changed_at=now,
         changed_by_name=actor.name,

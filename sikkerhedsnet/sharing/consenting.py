@@ -163,7 +163,11 @@ def renew_consent(actor: Actor, command: RenewConsent, *, now: datetime) -> Cons
 def let_lapse(actor: Actor, command: SeenConsent, *, now: datetime) -> Consent:
     """It runs out on its day and nobody is reminded; until then it holds."""
     require(policy.may_keep_consent(actor))
-    consent = _within_reach(actor, command.consent_id)
+    return leave_to_lapse(actor, _within_reach(actor, command.consent_id), command, now=now)
+
+
+def leave_to_lapse(actor: Actor, consent: Consent, command: SeenConsent, *, now: datetime) -> Consent:
+    """The same for whoever found the consent on a road of her own."""
     if consent.lapses:
         return consent
     _still_open(consent, clock.day_of(now))

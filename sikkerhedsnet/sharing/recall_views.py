@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -19,9 +20,9 @@ from sikkerhedsnet.core.verdicts import denied, require
 from sikkerhedsnet.visits.models import DentalRecall
 
 from . import policy, queries, recalls, rules
-from .forms import RecallConsentForm, WithdrawForm, say_invalid
+from .forms import LapseForm, RecallConsentForm, WithdrawForm, say_invalid
 from .models import Consent
-from .views import shown
+from .views import lapsed, shown
 
 TALK = "visits:recall_talk"
 
@@ -64,7 +65,10 @@ def consent(request: HttpRequest, pk: int) -> HttpResponse:
         "form": form,
         "nobody": not holders and not rules.has_say(queries.young_day(recall.child), today),
         "suspicion": queries.sees_suspicion(actor, recall.child),
-        "items": [shown(row) for row in found],
+        "items": [
+            {**shown(row), "lapse_form": LapseForm(initial={"version": row.consent.version}, auto_id=False)}
+            for row in found
+        ],
         "holds": any(row.valid for row in found),
     }
     return render(request, "sharing/recall_consent.html", context, status=400 if form.errors else 200)
@@ -96,6 +100,15 @@ def withdraw(request: HttpRequest, pk: int, consent_pk: int) -> HttpResponse:
             return redirect("sharing:recall_consent", recall.pk)
     context = {**_head(recall), "consent": found, "form": form}
     return render(request, "sharing/recall_withdraw.html", context, status=400 if form.errors else 200)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def lapse(request: HttpRequest, pk: int, consent_pk: int) -> HttpResponse:
+    """Left to run out; an address without a form leads to the consents."""
+    actor, recall = actor_of(request), _open(actor_of(request), pk)
+    if request.method == "POST":
+        lapsed(request, consent_pk, partial(recalls.lapse_for_recall, actor, recall, now=clock.now()))
+    return redirect("sharing:recall_consent", recall.pk)
 
 
 def _head(recall: DentalRecall) -> dict[str, Any]:

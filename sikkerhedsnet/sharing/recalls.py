@@ -26,8 +26,8 @@ from sikkerhedsnet.web.words import day_words
 
 from . import policy, queries, rules
 from .carrying import Road, carried_by, shared_of
-from .commands import GiveConsent, Ground, WithdrawConsent
-from .consenting import give_about, take_back
+from .commands import GiveConsent, Ground, SeenConsent, WithdrawConsent
+from .consenting import give_about, leave_to_lapse, take_back
 from .desk import given_to_dental
 from .models import Consent, Disclosure
 from .states import TOLD_BY_DENTAL, Kind, OneOff, Service, Told, Topic, What
@@ -169,8 +169,21 @@ def withdraw_for_recall(actor: Actor, recall: DentalRecall, command: WithdrawCon
     """The family has taken it back: nobody is told more on it, and what was told on it ends today."""
     require(policy.may_keep_consent(actor))
     with context.beyond_reach():
-        mine = {row.consent.pk for row in consents_about(actor, recall, clock.day_of(now))}
-        if command.consent_id not in mine:
-            raise Consent.DoesNotExist
-        consent = Consent.objects.select_related("child__municipality").select_for_update(of=("self",), no_key=True)
-        return take_back(actor, consent.get(pk=command.consent_id), command, now=now)
+        return take_back(actor, _held(actor, recall, command.consent_id, now), command, now=now)
+
+
+@transaction.atomic
+def lapse_for_recall(actor: Actor, recall: DentalRecall, command: SeenConsent, *, now: datetime) -> Consent:
+    """It runs out on its day, and nobody is reminded to ask the family again."""
+    require(policy.may_keep_consent(actor))
+    with context.beyond_reach():
+        return leave_to_lapse(actor, _held(actor, recall, command.consent_id, now), command, now=now)
+
+
+def _held(actor: Actor, recall: DentalRecall, consent_id: int, now: datetime) -> Consent:
+    """One of the consents the dental service meets about the child, held until this is written."""
+    if consent_id not in {row.consent.pk for row in consents_about(actor, recall, clock.day_of(now))}:
+        raise Consent.DoesNotExist
+    rows = Consent.objects.select_related("child__municipality").select_for_update(of=("self",), no_key=True)
+    found: Consent = rows.get(pk=consent_id)
+    return found

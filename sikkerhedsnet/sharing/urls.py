@@ -23,6 +23,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("samtykke/<int:pk>/traek-tilbage/", views.withdraw, name="withdraw"),
     path("samtykke/<int:pk>/loeb-ud/", views.lapse, name="lapse"),
     path("tandplejen/<int:pk>/", recall_views.consent, name="recall_consent"),
+    path("tandplejen/<int:pk>/loeb-ud/<int:consent_pk>/", recall_views.lapse, name="recall_lapse"),
     path("tandplejen/<int:pk>/traek-tilbage/<int:consent_pk>/", recall_views.withdraw, name="recall_withdraw"),
     path("papir/<int:pk>/", views.paper, name="paper"),
 ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -24,6 +25,7 @@ from sikkerhedsnet.web.hooks import hook
 from sikkerhedsnet.web.sheets import printed, sheet_response
 
 from . import actions, blank_paper, policy, queries, rules
+from .commands import SeenConsent
 from .forms import GiveForm, JoinForm, LapseForm, RenewForm, WithdrawForm, YesFields, say_invalid
 from .labels import FORM, KIND, SERVICE, TOLD, TOPIC, TURN, WHAT
 from .models import Consent, ConsentPaper
@@ -229,13 +231,18 @@ def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
 def lapse(request: HttpRequest, pk: int) -> HttpResponse:
     """Left to run out; an address without a form leads to the consent."""
     if request.method == "POST":
-        form = LapseForm(request.POST)
-        if not form.is_valid():
-            messages.warning(request, _("Siden var for gammel. Se, hvordan det står, og prøv igen."))
-        else:
-            actions.let_lapse(actor_of(request), form.command(pk), now=clock.now())
-            messages.success(request, _("Samtykket løber ud på sin dag. Du bliver ikke mindet om det mere."))
+        lapsed(request, pk, partial(actions.let_lapse, actor_of(request), now=clock.now()))
     return redirect(CONSENT, pk)
+
+
+def lapsed(request: HttpRequest, pk: int, let: Callable[[SeenConsent], Consent]) -> None:
+    """The button was pressed: it is done, or the page was too old."""
+    form = LapseForm(request.POST)
+    if form.is_valid():
+        let(form.command(pk))
+        messages.success(request, _("Samtykket løber ud på sin dag. Du bliver ikke mindet om det mere."))
+    else:
+        messages.warning(request, _("Siden var for gammel. Se, hvordan det står, og prøv igen."))
 
 
 @require_safe

@@ -185,7 +185,7 @@ class Story(FormsTold, HandedOver, Helped, Planned, Prepared, Worried, Appointed
 
     def _ground(self, noted: Noted) -> Ground:
         """The consent the story has come to, or another basis with why it is needed."""
-        purpose = noted.get("purpose", "Samarbejdsmøde om, hvad der kan hjælpe barnet")
+        purpose = noted.get("purpose", "Møde om, hvad der kan hjælpe barnet")
         consent_id = self.consent_id if noted["basis"] == "consent" else None
         return Ground(noted["basis"], consent_id, purpose=purpose, note=noted.get("necessary", ""))
 

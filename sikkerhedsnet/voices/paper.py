@@ -7,10 +7,10 @@ from datetime import date
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from sikkerhedsnet.meetings.labels import ASK, TOPIC
+from sikkerhedsnet.meetings.labels import ASK, ON_PAPER, TOPIC
 from sikkerhedsnet.meetings.models import Meeting, Participant
 from sikkerhedsnet.meetings.rules import AGENDA
-from sikkerhedsnet.meetings.states import Role, Topic
+from sikkerhedsnet.meetings.states import Kind, Role, Topic
 from sikkerhedsnet.people.models import Child
 from sikkerhedsnet.web.blank import Blank, Section, blank_pdf
 from sikkerhedsnet.web.words import day_words
@@ -85,7 +85,7 @@ def table_pdf(meeting: Meeting) -> bytes:
         steps = _("Hvad, hvem og hvornår. Én aftale på hver linje.")
         return blank_pdf(
             Blank(
-                title=_("Referat af samarbejdsmøde"),
+                title=_("Referat af %(meeting)s") % {"meeting": ON_PAPER[Kind(meeting.kind)]},
                 municipality=meeting.child.municipality.name,
                 lead=[_("Skriv hver enkelts egne ord med navn. Er nogen uenige, så skriv det.")],
                 head=[

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -70,7 +70,7 @@ def page_for(request: HttpRequest) -> Page:
         place_label=str(getattr(actor, "place_label", "") or ""),
         is_demo=bool(_quietly("SIKKERHEDSNET_IS_DEMO", False) if actor is None else getattr(actor, "is_demo", False)),
         glass=tuple(getattr(request, "glass", ())),
-        menu=tuple(_links(_items(actor), match)) if actor is not None else (),
+        menu=tuple(_links(_items(actor), match, request.path)) if actor is not None else (),
         sign_in_url=hooks.sign_in_address(),
         sign_out_url=hooks.sign_out_address(),
         account_url=hooks.address(getattr(settings, "SIKKERHEDSNET_ACCOUNT", "")),
@@ -101,16 +101,27 @@ def _items(actor: Any) -> Iterable[Any]:
         return ()
 
 
-def _links(items: Iterable[Any], match: Any) -> Iterable[Link]:
+def _links(items: Iterable[Any], match: Any, path: str) -> Iterable[Link]:
     here = getattr(match, "view_name", None) or ""
     named = [(item.url_name, item.label) if hasattr(item, "url_name") else item for item in items]
-    exact = any(name == here for name, _ in named)
-    nearest = next((name for name, _ in named if ":" in here and name.split(":")[0] == here.split(":")[0]), "")
-    for name, label in named:
-        try:
-            url = reverse(name)
-        except NoReverseMatch:
-            continue
-        current = here == name
-        within = not exact and name == nearest
-        yield Link(url=url, label=str(label), current=current, within=within)
+    known = [(name, label, url) for name, label in named if (url := _address(name))]
+    exact = any(name == here for name, _label, _url in known)
+    nearest = "" if exact else _nearest([(name, url) for name, _label, url in known], here, path)
+    for name, label, url in known:
+        yield Link(url=url, label=str(label), current=here == name, within=name == nearest)
+
+
+def _address(name: str) -> str:
+    try:
+        return reverse(name)
+    except NoReverseMatch:
+        return ""
+
+
+def _nearest(named: Sequence[tuple[str, str]], here: str, path: str) -> str:
+    """The page of the same step whose address the path goes on from furthest; the step's first when it is none of them."""
+    step = [(name, url) for name, url in named if ":" in here and name.split(":")[0] == here.split(":")[0]]
+    above = [(len(url), name) for name, url in step if path.startswith(url)]
+    if above:
+        return max(above)[1]
+    return step[0][0] if step else ""

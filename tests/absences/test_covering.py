@@ -21,15 +21,20 @@ from sikkerhedsnet.concerns.states import ParentsKnow, State
 from sikkerhedsnet.core import clock
 from sikkerhedsnet.core.errors import Invalid, Stale
 from sikkerhedsnet.core.verdicts import Refused
+from sikkerhedsnet.meetings import actions as meetings
+from sikkerhedsnet.meetings.commands import CancelMeeting
+from sikkerhedsnet.meetings.models import Meeting
 from sikkerhedsnet.organisation.models import Absence
 from sikkerhedsnet.outbox.models import Message
 from sikkerhedsnet.people.models import Child, Relation
+from sikkerhedsnet.plans import actions as plans
 from sikkerhedsnet.plans.models import Plan
 from sikkerhedsnet.ties import actions as ties
 from sikkerhedsnet.worklists.actions import tick
 from sikkerhedsnet.worklists.queries import desk, net
 from tests.access.world import concern_of, meeting_of
 from tests.personas import NOW, TODAY, Town
+from tests.plans.road import Table
 from tests.ties.test_ties import by_name, declares, sees
 
 pytestmark = pytest.mark.django_db
@@ -261,17 +266,90 @@ def test_the_desk_shows_whom_one_covers_for_with_the_same_rows_and_no_query_for_
     assert len(covered_kinds(town, "signe")) == 3
 
 
-def test_a_meeting_stands_on_the_covers_desk_and_is_told_to_the_leader_who_finds_somebody_to_lead_it(
-    town: Town,
-) -> None:
-    child = town.children[1]
-    row = worry(town, child)
-    meeting_of(row, town.user("jonas"), owner=town.user("jonas"), due_on=LAST)
+@pytest.fixture
+def called(town: Town, planned: Meeting) -> Meeting:
+    """A meeting jonas leads today, and the absence in which signe covers for him."""
     actions.register(town.actor("jonas"), away(town), now=NOW)
-    [task] = [
-        one for found in desk(town.actor("signe"), TODAY).covering for one in found.tasks if one.kind == "meetings.hold"
-    ]
-    assert (task.url_name, task.url_args) == ("childfile:child", (child.pk,))
-    assert town.client("signe").get(reverse(task.url_name, args=task.url_args)).status_code == 200
-    [absent] = [one for one in queries.staff_page(town.actor("bo"), TODAY) if one.absences]
-    assert [left.what for left in absent.absences[0].uncovered] == ["et møde"]
+    return planned
+
+
+def led(town: Town, who: str, meeting: Meeting) -> Any:
+    sent = {"version": meeting.version, "key": str(uuid4())}
+    return town.client(who).post(reverse("meetings:take_lead", args=[meeting.pk]), sent, follow=True)
+
+
+def test_the_cover_leads_a_meeting_from_her_desk_and_the_worry_stays_with_the_absent(
+    town: Town, called: Meeting
+) -> None:
+    tasks = [task for found in desk(town.actor("signe"), TODAY).covering for task in found.tasks]
+    [task] = [one for one in tasks if one.kind == "meetings.hold"]
+    assert (task.url_name, task.url_args) == ("meetings:take_lead", (called.pk,))
+    page = town.client("signe").get(reverse(task.url_name, args=task.url_args)).content.decode()
+    assert "Jonas Holm er fraværende" in page and called.child.first_name in page
+    answer = led(town, "signe", called)
+    assert answer.status_code == 200 and "Du leder mødet." in answer.content.decode()
+    called.refresh_from_db()
+    assert (called.owner_id, called.concern.owner_id) == (town.user("signe").pk, town.user("jonas").pk)
+    assert called.participants.filter(user=town.user("signe")).count() == 1
+    assert Message.objects.filter(to=town.user("jonas"), kind="meeting.lead").count() == 1
+    assert ChangeLine.objects.filter(action="meeting.lead", actor_id=town.user("signe").pk).count() == 1
+    assert "meetings.hold" not in covered_kinds(town, "signe")
+    assert led(town, "signe", called).status_code == 200
+    assert ChangeLine.objects.filter(action="meeting.lead").count() == 1, "sent twice, it is one change"
+
+
+def test_the_plan_that_comes_of_a_meeting_the_cover_led_is_the_absents(town: Town, table: Table) -> None:
+    actions.register(town.actor("jonas"), away(town), now=NOW)
+    signe, later = town.actor("signe"), clock.at(LAST + timedelta(days=1), 9)
+    table.meeting.refresh_from_db()
+    meetings.take_lead(signe, table.meeting.pk, table.meeting.version, now=NOW)
+    with clock.fixed(later):
+        plan = plans.agree_plan(signe, table.command(), now=later)
+        assert town.client("signe").get(f"/planer/{plan.pk}/").status_code == 200
+    assert plan.owner_id == town.user("jonas").pk
+    assert plan.concern.owner_id == town.user("jonas").pk
+
+
+def test_nobody_leads_it_but_her_cover_and_then_she_who_has_the_worry_again(town: Town, called: Meeting) -> None:
+    town.hire("lis", "Lis Bro", town.user("signe").employments.get().function, district=town.other_district)
+    address = reverse("meetings:take_lead", args=[called.pk])
+    for who in ("lis", "nabo"):
+        assert town.client(who).get(address).status_code == 404
+        assert led(town, who, called).status_code == 404
+    for who in ("mette", "bo", "lars"):
+        assert led(town, who, called).status_code == 403
+    meetings.take_lead(town.actor("signe"), called.pk, called.version, now=NOW)
+    assert "Led mødet selv" in town.client("jonas").get(f"/moeder/{called.pk}/").content.decode()
+    called.refresh_from_db()
+    assert led(town, "jonas", called).status_code == 200
+    called.refresh_from_db()
+    assert called.owner_id == town.user("jonas").pk
+    assert called.participants.filter(user=town.user("jonas")).count() <= 1
+
+
+def test_a_stale_page_does_not_take_the_lead_from_somebody(town: Town, called: Meeting) -> None:
+    meetings.say_interpreter(town.actor("jonas"), called.pk, "tyrkisk", now=NOW)
+    answer = led(town, "signe", called)
+    assert answer.status_code == 409
+    called.refresh_from_db()
+    assert called.owner_id == town.user("jonas").pk
+
+
+def test_called_off_by_the_cover_her_way_in_through_it_ends(town: Town, called: Meeting) -> None:
+    meetings.take_lead(town.actor("signe"), called.pk, called.version, now=NOW)
+    called.refresh_from_db()
+    ask = CancelMeeting(version=called.version, because="Familien er syg", next_on=LAST)
+    meetings.cancel(town.actor("signe"), called.pk, ask, now=NOW)
+    kinds = {row.kind for row in Relation.objects.on(TODAY).filter(user=town.user("signe"))}
+    assert kinds == {"cover"}
+    assert called.concern.owner_id == town.user("jonas").pk
+
+
+def test_a_meeting_on_a_suspicion_is_not_found_by_a_cover(town: Town) -> None:
+    jonas = town.user("jonas")
+    row = concern_of(town.children[3], town.user("mette"), jonas, True, state="at_meeting", owner=jonas, due_on=None)
+    quiet = meeting_of(row, jonas, owner=jonas, due_on=LAST)
+    actions.register(town.actor("jonas"), away(town), now=NOW)
+    assert led(town, "signe", quiet).status_code == 404
+    page = town.client("bo").get("/fravaer/medarbejdere/").content.decode()
+    assert "et møde" in page, "the chief finds somebody by name"

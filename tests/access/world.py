@@ -320,7 +320,9 @@ def notified(town: Town, concern: Concern) -> Notification:
     )  # fmt: skip
 
 
-MEETING_PAGES = ("meeting", "entry", "agree", "add_participant", "basis", "begin", "move", "cancel", "no_plan")
+MEETING_PAGES = (
+    "meeting", "entry", "agree", "add_participant", "basis", "begin", "move", "cancel", "no_plan", "take_lead",
+)  # fmt: skip
 
 
 def behind_glass(town: Town, child: Child) -> tuple[BrokenGlass, GlassReview]:

@@ -73,6 +73,7 @@ def visited(town: Town, child: Child) -> dict[str, tuple[Any, ...]]:
         "visits:end_help": (help.pk,), "visits:scheme_row": (row.pk,), "visits:recall": (recall.pk,),
         "visits:recall_seen": (recall.pk,), "visits:recall_talk": (recall.pk,),
         "sharing:recall_consent": (recall.pk,), "sharing:recall_withdraw": (recall.pk, said.pk),
+        "sharing:recall_lapse": (recall.pk, said.pk),
     }  # fmt: skip
 
 

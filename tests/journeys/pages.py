@@ -362,7 +362,7 @@ ONLY_ANSWERS = frozenset({
     "access:remove_factor", "organisation:remove_factors", "worklists:seen", "people:lift_protection", "people:answer_lift",
     "glass:end", "ties:part", "ties:retire_kind", "instruments:copy", "instruments:propose", "instruments:decide",
     "training:cancel_date", "training:take_off", "visits:recall_seen", "screening:take_kept", "screening:take_kept_place",
-    "screening:decide_kept", "concerns:take", "concerns:accept", "concerns:decline", "sharing:lapse", "meetings:entry",
+    "screening:decide_kept", "concerns:take", "concerns:accept", "concerns:decline", "sharing:lapse", "sharing:recall_lapse", "meetings:entry",
     "meetings:draft", "meetings:heard",
     "meetings:agree", "meetings:withdraw", "meetings:begin", "plans:accept", "plans:decline", "plans:begin", "plans:role", "rights:release",
     "retention:approve", "retention:call_off", "retention:lift", "fbu:sender", "fbu:take", "fbu:cancel", "exchange:confirm", "exchange:cancel",
@@ -372,7 +372,7 @@ ONLY_ANSWERS = frozenset({
 NO_PAGE: dict[str, str] = {
     **dict.fromkeys(
         ("glass:approval", "glass:review", "oversight:answer", "retention:erasure", "exchange:run", "ties:end",
-         "absences:end", "ties:take_over", "ties:person"),
+         "absences:end", "meetings:take_lead", "ties:take_over", "ties:person"),
         "the demo has none of it; the page is read in the checks of its own step",
     ),
     **dict.fromkeys(

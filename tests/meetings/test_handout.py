@@ -17,7 +17,7 @@ from sikkerhedsnet.meetings.commands import Agree, Attendance, Scale, WriteEntry
 from sikkerhedsnet.meetings.languages import languages
 from sikkerhedsnet.meetings.minutes import minutes_of
 from sikkerhedsnet.meetings.models import Meeting
-from sikkerhedsnet.meetings.states import Manner, Topic
+from sikkerhedsnet.meetings.states import Kind, Manner, Topic
 from tests.meetings.conftest import a_call, taken_concern
 from tests.meetings.forms_sent import shown
 from tests.personas import TODAY, Town
@@ -46,7 +46,7 @@ def held(town: Town, running: Meeting, now: datetime) -> Meeting:
 def test_the_family_reads_everything_that_was_said_and_agreed(town: Town, running: Meeting, now: datetime) -> None:
     reader, text = printed(held(town, running, now))
     assert reader.metadata is not None
-    assert reader.metadata.title == "Referat af samarbejdsmøde om Freja Bæk"
+    assert reader.metadata.title == "Referat af mødet om Freja Bæk"
     assert "Mandag 23. november 2026 kl. 13.00-14.00" in text
     assert "Sted: Børnehuset Regnbuen, mødelokalet" in text
     assert NASTY in text
@@ -262,3 +262,12 @@ def test_withdrawn_agreements_are_not_on_paper(town: Town, running: Meeting, now
     actions.withdraw_agreement(jonas, made.pk, now=now)
     _, text = printed(running)
     assert "Trukket tilbage" not in text and "Ingen aftaler." in text
+
+
+def test_the_file_and_every_page_say_which_kind_of_meeting_it_is(town: Town, running: Meeting) -> None:
+    running.kind = Kind.NETWORK
+    running.save(update_fields=["kind"])
+    assert handout.file_name(minutes_of(running)) == "Udkast til referat af netværksmøde 2026-11-23, Freja.pdf"
+    page = town.client("jonas").get(f"/moeder/{running.pk}/inviter/").content.decode()
+    assert "Netværksmøde · Børnehuset Regnbuen" in page
+    assert "Læg et papir" in town.client("jonas").get(f"/moeder/{running.pk}/").content.decode()

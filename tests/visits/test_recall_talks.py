@@ -11,7 +11,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from sikkerhedsnet.access.actor import System
-from sikkerhedsnet.audit.models import ReadLine
+from sikkerhedsnet.audit.models import ChangeLine, ReadLine
 from sikkerhedsnet.concerns.models import Concern
 from sikkerhedsnet.core.errors import Invalid
 from sikkerhedsnet.outbox.models import Message
@@ -232,6 +232,37 @@ def test_a_yes_about_somebody_elses_recall_or_taken_back_or_given_to_others_remi
     assert sharing_tasks(town.actor("tove"), TODAY) == []
     Consent.objects.update(owner=town.user("tove"), withdrawn_on=TODAY, withdrawn_by="Far")
     assert sharing_tasks(town.actor("tove"), TODAY) == []
+
+
+def test_a_yes_that_may_run_out_reminds_nobody_and_still_holds(town: Town, recall: DentalRecall) -> None:
+    asked(town, recall)
+    Consent.objects.filter(child=recall.child).update(expires_on=TODAY + timedelta(days=10))
+    consent = consent_of(recall)
+    assert sharing_tasks(town.actor("tove"), TODAY)
+    address = f"/deling/tandplejen/{recall.pk}/loeb-ud/{consent.pk}/"
+    page = town.client("tove").get(f"/deling/tandplejen/{recall.pk}/").content.decode()
+    assert address in page and "Lad det løbe ud" in page
+    sent = {"key": str(uuid4()), "version": consent.version}
+    assert town.client("tove").post(address, {"key": str(uuid4()), "version": ""}).status_code == 302
+    for _again in range(2):
+        assert town.client("tove").post(address, sent).status_code == 302
+    consent.refresh_from_db()
+    assert consent.lapses and sharing_tasks(town.actor("tove"), TODAY) == []
+    assert ChangeLine.objects.filter(action="consent.lapses").count() == 1
+    page = town.client("tove").get(f"/deling/tandplejen/{recall.pk}/").content.decode()
+    assert address not in page and "løber ud på sin dag" in page
+    assert told(town, recall, f"consent:{consent.pk}").status_code == 302
+    assert town.client("mette").post(address, sent).status_code == 403
+
+
+def test_somebody_elses_consent_is_not_left_to_run_out(town: Town, recall: DentalRecall) -> None:
+    yes = Yes(TODAY, Form.SPOKEN, tuple(holders(recall.child)), witness="Mette")
+    command = GiveConsent(recall.child_id, (Service.SCHOOL,), (Topic.HEALTH,), "Andet.", yes)
+    theirs = sharing.give_consent(town.actor("hanne"), command, now=NOW)
+    address = f"/deling/tandplejen/{recall.pk}/loeb-ud/{theirs.pk}/"
+    assert town.client("tove").post(address, {"key": str(uuid4()), "version": theirs.version}).status_code == 404
+    theirs.refresh_from_db()
+    assert not theirs.lapses
 
 
 def test_the_reminders_cost_the_same_for_one_child_as_for_many(town: Town, recall: DentalRecall) -> None:

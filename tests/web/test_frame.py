@@ -13,6 +13,7 @@ from django.utils import translation
 
 from sikkerhedsnet.web import errors, styleguide
 from sikkerhedsnet.web.context import page_for
+from tests.personas import Town
 
 WEB = Path(django_settings.ROOT) / "sikkerhedsnet"
 
@@ -108,3 +109,20 @@ def test_every_class_of_ours_begins_with_our_own_letters() -> None:
     theirs = (WEB / "web/static/vendor/dkfds/css/dkfds.min.css").read_text(encoding="utf-8")
     used = {name for group in re.findall(r'class="([^"{]+)"', template) for name in group.split()}
     assert [name for name in used if f".{name}" not in (ours if name.startswith("sn-") else theirs)] == []
+
+
+@pytest.mark.parametrize(
+    ("key", "page", "item"),
+    [
+        ("bo", "/besoeg/besoegsplan/tal/", "/besoeg/besoegsplan/"),
+        ("bo", "/besoeg/daekning/", "/besoeg/daekning/"),
+        ("mette", "/handleguide/sparring/ny/", "/handleguide/sparring/"),
+        ("mette", "/handleguide/udgaver/", "/handleguide/"),
+    ],
+)
+def test_the_menu_marks_the_page_one_came_from_the_furthest_on_the_way(
+    town: Town, key: str, page: str, item: str
+) -> None:
+    text = town.client(key).get(page).content.decode()
+    marked = re.findall(r'href="([^"]+)" class="nav-link" aria-current="(?:true|page)"', text)
+    assert set(marked) == {item}
