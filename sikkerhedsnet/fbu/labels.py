@@ -105,6 +105,7 @@ FATE = {
 FINDING = _("Fund")
 REGISTER = _("Den nationale børnedatabase (KL Gateway)")
 YES, NO = _("ja"), _("nej")
+SCORE = _("Sum")
 
 NO_VALUE = "-"
 NO_SENDER = _("Kommunens SOR-kode er ikke skrevet ind endnu, så intet kan sendes. Chefen for området skriver den på siden National indberetning.")  # fmt: skip

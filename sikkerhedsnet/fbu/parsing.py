@@ -124,7 +124,7 @@ def parse_json(raw: Json, *, demo_numbers: bool = False) -> ReadDelivery:
             sheet.mistakes.append(mistake(Rule.KIND, place, _named(inner), found=inner.get("resourceType")))
             continue
         reports.append(_report(inner, place, demo_numbers=demo_numbers))
-    return ReadDelivery(timestamp, tuple(reports), tuple(sheet.mistakes))
+    return ReadDelivery(timestamp, tuple(reports), _once(sheet.mistakes))
 
 
 def _report(raw: Json, place: str, *, demo_numbers: bool) -> ReadReport:
@@ -157,7 +157,12 @@ def _report(raw: Json, place: str, *, demo_numbers: bool) -> ReadReport:
     if report is not None:
         _as_a_whole(sheet, report, unread, {(kind, pk): at for at, (kind, pk) in _places(entries, ids).items()})
     refused = report is None or any(one.refuses for one in sheet.mistakes)
-    return ReadReport(place, report_id, timestamp, None if refused else report, tuple(sheet.mistakes))
+    return ReadReport(place, report_id, timestamp, None if refused else report, _once(sheet.mistakes))
+
+
+def _once(found: list[Mistake]) -> tuple[Mistake, ...]:
+    """Each mistake once, also when both the library and our own rules have met it."""
+    return tuple(dict.fromkeys(found))
 
 
 def _bundle(sheet: Sheet) -> datetime | None:

@@ -3,26 +3,31 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from sikkerhedsnet.access.actor import Actor
 from sikkerhedsnet.audit import actions as audit
 from sikkerhedsnet.core import clock, context
+from sikkerhedsnet.instruments.definition import Definition
+from sikkerhedsnet.instruments.queries import shipped
 from sikkerhedsnet.people.models import Child
 from sikkerhedsnet.visits.models import in_the_journal
 from sikkerhedsnet.visits.standard import standard
 
 from . import labels, policy, reading
+from .answers import PREFIX
 from .codes import names
 from .desk import holes as holes
 from .desk import owing as owing
 from .desk import tasks as tasks
 from .desk import waiting as waiting
 from .models import DeliveryRun, HeldBack, ReceivedFile, ReceivedItem, Sender
-from .questionnaires import questionnaires
+from .questionnaires import SCORE, questionnaires
 from .report import Answers, Encounter, Feeding, Finding, Indication, Intervention, Measurement, Resource
 from .sheet import Sheet
 from .states import Held
@@ -54,6 +59,8 @@ class Line:
     taken_back: bool
     earlier: tuple[tuple[date, str], ...] = ()
     """What the sender said before, the latest first, each with the day it said so."""
+    alarm: str = ""
+    """What an answer that must be acted upon says to do; empty for everything else."""
 
 
 def sender(actor: Actor) -> Sender | None:
@@ -110,14 +117,30 @@ def has_received(actor: Actor, child: Child) -> bool:
     return ReceivedItem.objects.filter(in_the_journal(actor), child=child).exists()
 
 
+@lru_cache(maxsize=1)
+def _forms() -> Mapping[str, Definition]:
+    """Our forms by the national questionnaire they travel as."""
+    return {form.exchange.removeprefix(PREFIX): form for form in shipped().values() if form.exchange}
+
+
 def line_of(row: ReceivedItem) -> Line:
     """One row in words."""
-    what, value = words_of(resource_of(row))
+    resource = resource_of(row)
+    what, value = words_of(resource)
     earlier = tuple(
         (clock.day_of(datetime.fromisoformat(one["reported_at"])), words_of(resource_of(row, one["value"]))[1])
         for one in reversed(row.earlier)
     )
-    return Line(row.at, what, value, row.sender, row.about_parent, row.in_error, earlier)
+    alarm = _alarm(resource) if isinstance(resource, Answers) and not row.in_error else ""
+    return Line(row.at, what, value, row.sender, row.about_parent, row.in_error, earlier, alarm)
+
+
+def _alarm(answered: Answers) -> str:
+    """What our own form says must be done about one of the answers."""
+    told, form = dict(answered.items), _forms().get(answered.questionnaire)
+    numbers = {link: answer for link, answer in told.items() if type(answer) is int}
+    alarms = form.alarms if form is not None else ()
+    return next((one.follow.words for one in alarms if numbers.get(one.item, 0) > one.above), "")
 
 
 def resource_of(row: ReceivedItem, told: Any = None) -> Resource | None:
@@ -128,7 +151,7 @@ def resource_of(row: ReceivedItem, told: Any = None) -> Resource | None:
 
 
 def words_of(resource: Resource | None) -> tuple[str, str]:
-    """What it is, and what it says, in the national list's own Danish words."""
+    """What it is, and what it says, in the national list's own Danish words and our forms' words for their items."""
     lists = standard()
     match resource:
         case Encounter():
@@ -148,14 +171,25 @@ def words_of(resource: Resource | None) -> tuple[str, str]:
         case Finding():
             return str(labels.FINDING), _value(resource.value)
         case Answers():
-            told = ", ".join(f"{link}: {_answer(answer)}" for link, answer in resource.items)
-            return questionnaires()[resource.questionnaire].name, told
+            return questionnaires()[resource.questionnaire].name, _answers(resource)
         case _:
             return "", ""
 
 
 def _value(code: str) -> str:
     return names().get(code, code) if code else labels.NO_VALUE
+
+
+def _answers(answered: Answers) -> str:
+    """The score first, then each answer under our form's own words; a single answer needs none."""
+    form = _forms().get(answered.questionnaire)
+    names = {item.id: item.words for item in form.items} if form is not None else {}
+    told = dict(answered.items)
+    score = told.pop(SCORE, None)
+    if len(told) == 1 and score is None:
+        return _answer(next(iter(told.values())))
+    each = "; ".join(f"{names.get(link) or link}: {_answer(answer)}" for link, answer in told.items())
+    return each if score is None else f"{labels.SCORE} {score}. {each}".strip()
 
 
 def _answer(answer: bool | int | str) -> str:

@@ -128,24 +128,23 @@ def take_in(
 def _walk(municipality: Municipality, read: ReadDelivery, *, take_good: bool) -> tuple[Outcome, list[ReceivedItem]]:
     good = [one.report for one in read.reports if one.report is not None]
     outcome = Outcome(len(read.reports), len(read.reports) - len(good), mistakes=read.all_mistakes)
-    if not read.whole and not take_good:
-        outcome.refused = len(read.reports)
-        return outcome, []
     people = _People(municipality, good)
     own = Sender.objects.filter(municipality=municipality).values_list("sor", flat=True).first()
     rows = _Rows(municipality, good)
     places = {one.id: one for one in read.reports}
+    left_alone = not read.whole and not take_good
+    if left_alone:
+        outcome.refused = len(read.reports)
     for report in sorted(good, key=_written):
+        known = people.known(report)
         if report.citizens and all(citizen.sender == own for citizen in report.citizens):
             outcome.fates[Fate.OWN] += sum(1 for _ in _facts(report))
-            continue
-        known = people.known(report)
-        if known is None:
+        elif known is None:
             outcome.unknown.append((_place(places, report), _masked(people.number(report))))
-            continue
-        outcome.children.add(known.child_id)
-        for fact in _facts(report):
-            outcome.fates[rows.take(report, known, fact)] += 1
+        elif not left_alone:
+            outcome.children.add(known.child_id)
+            for fact in _facts(report):
+                outcome.fates[rows.take(report, known, fact)] += 1
     return outcome, rows.changed()
 
 

@@ -109,7 +109,11 @@ class PartForm(KeyedForm):
             self.fields["rows"].choices = [("", [(row.key, row.title) for row in offered])]  # type: ignore[attr-defined]
         else:
             del self.fields["rows"]
-        self.fields["basis"].choices = [("", _now("Ikke valgt endnu")), *bases]  # type: ignore[attr-defined]
+        here = self.shown(now).get("basis")
+        fit = [
+            (key, words) for key, words in bases if not now.consent_only or key.startswith("consent:") or key == here
+        ]
+        self.fields["basis"].choices = [("", _now("Ikke valgt endnu")), *fit]  # type: ignore[attr-defined]
         names = [(name, name) for name in voices]
         self.fields["declined_by"].choices = [("", _now("Nej, ingen har sagt nej")), *names]  # type: ignore[attr-defined]
         for name in ("text", "rows", "basis", "note", "declined_by"):

@@ -329,6 +329,8 @@ class SentPart(DomainModel):
     read_at = models.DateTimeField(null=True)
 
     objects = SentPartQuerySet.as_manager()
+    said_no: bool = False
+    """The family took it back after it had gone; filled in by `queries`, told from what only came back."""
 
     privacy = {
         PrivacyClass.TECHNICAL: (

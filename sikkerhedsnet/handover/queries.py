@@ -32,7 +32,7 @@ from .models import HandOver, HandOverTalk, LeftOut, SentPart
 from .policy import Side
 from .record import PartNow, Told
 from .sources import Row
-from .states import THEIRS, OnLeaving, State
+from .states import RECEIVED, THEIRS, OnLeaving, State
 from .worklist import tasks as tasks
 from .worklist import waiting as waiting
 
@@ -115,8 +115,8 @@ def page_of(actor: Actor, handover: HandOver, today: date) -> Page:
         side=side,
         line=age_of(handover.child, today),
         from_words=str(handover.from_institution.name) if side.sends else record.from_words(handover),
-        to_words=record.to_name(handover),
-        state=str(STATE[State(handover.state)]),
+        to_words=record.to_whom(handover),
+        state=_state_words(handover),
         parts=parts,
         sent=sent_now(actor, handover),
         talks=talks,
@@ -127,6 +127,13 @@ def page_of(actor: Actor, handover: HandOver, today: date) -> Page:
         not_talked=_not_talked(handover, talks, today) if side.sends else [],
         not_known=sources.not_known(actor, handover.child) if writes else 0,
     )
+
+
+def _state_words(handover: HandOver) -> str:
+    """Where it is, in words; nobody here follows up what another municipality has received."""
+    if handover.outside and handover.state == State.CLOSED:
+        return _("Taget imod i den anden kommune")
+    return str(STATE[State(handover.state)])
 
 
 def _turns(handover: HandOver, side: Side) -> list[Any]:
@@ -145,8 +152,10 @@ def sent_now(actor: Actor, handover: HandOver) -> list[SentPart]:
     with context.beyond_reach():
         names = {row.pk: row.read_by for row in SentPart.objects.filter(handover=handover).select_related("read_by")}
     found = list(rows.select_related("basis", "kind"))
+    no_to = set(handover.parts.exclude(declined_by="").values_list("kind_id", flat=True))
     for row in found:
         row.read_by = names[row.pk]
+        row.said_no = row.usable_until is not None and (handover.state in RECEIVED or row.kind_id in no_to)
     return found
 
 

@@ -15,7 +15,7 @@ from sikkerhedsnet.core import clock, context
 from sikkerhedsnet.organisation.kinds import InstitutionKind
 from sikkerhedsnet.people import redaction
 from sikkerhedsnet.people.models import Child, Custody
-from sikkerhedsnet.people.queries import colleagues_there, guardians_of, home_of, telling_names
+from sikkerhedsnet.people.queries import colleagues_there, guardians_of, marked, telling_names
 from sikkerhedsnet.people.redaction import Because
 from sikkerhedsnet.sharing import queries as sharing
 from sikkerhedsnet.sharing.models import Consent, LegalBasis
@@ -89,6 +89,13 @@ def to_name(handover: HandOver) -> str:
     if handover.to_institution is not None:
         return str(handover.to_institution.name)
     return ", ".join(filter(None, [handover.to_person, handover.to_place, handover.to_municipality]))
+
+
+def to_whom(handover: HandOver) -> str:
+    """Who receives it and where; where a protected child goes is not said."""
+    if handover.chosen is None or handover.to_institution is None or protected(handover.child):
+        return to_name(handover)
+    return _("%(who)s, %(where)s") % {"who": handover.chosen.name, "where": handover.to_institution.name}
 
 
 def kinds_for(handover: HandOver, today: date) -> list[PartKind]:
@@ -222,21 +229,23 @@ def keep_out(handover: HandOver) -> list[redaction.Telling]:
 
 
 def protected(child: Child) -> bool:
-    """Whether where the child lives and goes is kept from anybody."""
-    custodies = guardians_of(child, clock.today())
-    return redaction.where(redaction.ANYBODY, home_of(child, custodies)) is not None
+    """Whether where the child lives and goes is kept from anybody; asks the database nothing."""
+    return redaction.where(redaction.ANYBODY, marked(child)) is not None
 
 
-def grounds(actor: Actor, child: Child, today: date) -> list[tuple[str, str]]:
+def grounds(actor: Actor, handover: HandOver, today: date) -> list[tuple[str, str]]:
     """What a part may rest on in this municipality today: each consent that holds, and each basis that can carry one."""
-    found = sharing.choices(actor, child, today, what=What.HAND_OVER)
-    fit = {row.key for row in found.bases if row.kind in rules.CARRIES and not row.needs_decision}
+    found = sharing.choices(actor, handover.child, today, what=What.HAND_OVER)
+    fit = {
+        row.key
+        for row in found.bases
+        if rules.may_carry(row.key, BasisKind(row.kind), outside=handover.outside) and not row.needs_decision
+    }
     return [(key, words) for key, words in found.options if key.partition(":")[0] in fit]
 
 
 def from_words(handover: HandOver) -> str:
     """Where it comes from, as the receiver may read it: of a protected child not the place."""
-    with context.beyond_reach():
-        if not protected(handover.child):
-            return str(handover.from_institution.name)
+    if not protected(handover.child):
+        return str(handover.from_institution.name)
     return _("et sted, hvis navn er beskyttet")

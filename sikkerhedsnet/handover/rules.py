@@ -47,6 +47,14 @@ CARRIES = frozenset({BasisKind.CONSENT, BasisKind.WITHIN, BasisKind.DUTY})
 """The kinds of basis a part may rest on: the one-off exchange is about a meeting, the children's house about abuse, and
 what needs a leader's decision in the single case is no everyday change of place."""
 
+ONLY_AWAY = frozenset({"duty_move"})
+"""Bases that are about a child's moving to another municipality (barnets lov § 132), by the key every municipality has."""
+
+
+def may_carry(key: str, kind: BasisKind, *, outside: bool) -> bool:
+    """Whether a part may rest on a basis of this kind; what is about moving away carries nothing inside the municipality."""
+    return kind in CARRIES and (outside or key not in ONLY_AWAY)
+
 
 def moved(state: State, move: Move) -> State:
     """The state after the move; IllegalMove when the table has none."""

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from sikkerhedsnet.access.actor import Actor
 from sikkerhedsnet.audit import actions as audit
 from sikkerhedsnet.core import clock, context
+from sikkerhedsnet.core.db import change
 from sikkerhedsnet.core.errors import Invalid
 from sikkerhedsnet.core.names import normalise_text
 from sikkerhedsnet.organisation.queries import leader_of
@@ -24,7 +25,7 @@ from . import queries, rules
 from . import record as sheets
 from .commands import Answer, Receipt, Send
 from .labels import MESSAGE, SOMEBODY
-from .models import HandOver, HandOverTalk, SentPart
+from .models import HandOver, HandOverPart, HandOverTalk, SentPart
 from .record import Told
 from .states import RECEIVED, Move, State
 from .writing import NOT_LATE, moved, on_our_side, record, seen, stale, turned, written
@@ -221,9 +222,17 @@ def take_back(actor: Actor, sent_id: int, by: str, *, now: datetime) -> SentPart
         sent.usable_until = today - timedelta(days=1)
         sent.save(update_fields=["usable_until"])
         _ended(actor, [sent], today, now, because=_("Familien har sagt nej til delen, efter at den var sendt."))
+        _declined_from_now(actor, sent, by, today, now)
         written(actor, handover, now)
         record(actor, "handover.part_taken_back", handover, now, part=sent.pk)
     return sent
+
+
+def _declined_from_now(actor: Actor, sent: SentPart, by: str, today: date, now: datetime) -> None:
+    """The no stands on the sheet too, so that a later edition does not pass the part on again."""
+    part = HandOverPart.objects.get(handover_id=sent.handover_id, kind_id=sent.kind_id)
+    if not part.declined_by:
+        change(part, by_name=actor.name, at=now, declined_by=by, declined_on=today)
 
 
 @transaction.atomic

@@ -37,7 +37,7 @@ def preview(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect(PAGE, pk)
     page = queries.page_of(actor, row, clock.day_of(now))
     context = head(row) | {
-        "form": form, "told": told, "view": page, "from_words": record.from_words(row), "to_words": record.to_name(row),
+        "form": form, "told": told, "view": page, "from_words": record.from_words(row), "to_words": record.to_whom(row),
     }  # fmt: skip
     return render(request, "handover/preview.html", context, status=400 if form.errors else 200)
 

@@ -84,7 +84,7 @@ def handovers(request: HttpRequest) -> HttpResponse:
     sent, received = queries.within_reach(actor, now=now)
     places = Institution.objects.filter(pk__in=my_places(actor)).order_by("sort_key", "id")
     context = {
-        "sent": [(row, STATE[State(row.state)], record.to_name(row)) for row in sent],
+        "sent": [(row, STATE[State(row.state)], record.to_whom(row)) for row in sent],
         "received": [(row, STATE[State(row.state)], record.from_words(row)) for row in received],
         "places": list(places),
         "today": clock.day_of(now),
@@ -98,13 +98,14 @@ def starters(request: HttpRequest, pk: int) -> HttpResponse:
     actor, now = actor_of(request), clock.now()
     today = clock.day_of(now)
     place = Institution.objects.get(pk=pk, pk__in=my_places(actor))
-    rows = worklist.starters(actor, today, place=pk).get(pk, [])
+    visits = place.kind == InstitutionKind.HEALTH_VISITING
+    rows = worklist.first_places(actor, today) if visits else worklist.starters(actor, today, place=pk).get(pk, [])
     audit.read_children(actor, "starters.listed", [row.child.pk for row in rows], at=now)
     shown = [(row, STATE[State(row.handover.state)] if row.handover else "") for row in rows]
     begun = sum(row.handover is not None for row in rows)
     accepted = sum(row.handover is not None and row.handover.accepted_at is not None for row in rows)
     context = {
-        "place": place, "rows": shown, "today": today, "year": rules.school_year_ahead(today),
+        "place": place, "visits": visits, "rows": shown, "today": today, "year": rules.school_year_ahead(today),
         "counts": {"all": len(rows), "not_begun": len(rows) - begun, "accepted": accepted},
     }  # fmt: skip
     return render(request, "handover/starters.html", context)
@@ -173,7 +174,7 @@ def part(request: HttpRequest, pk: int, kind: int) -> HttpResponse:
         raise PartKind.DoesNotExist
     present = record.sheet(actor, row, chosen, today, kinds)[0]
     offered = sources.rows_of(actor, row, [Source(s) for s in kinds[0].sources], rounds=chosen.rounds)
-    bases = record.grounds(actor, row.child, today)
+    bases = record.grounds(actor, row, today)
     form = PartForm(
         request.POST or None, now=present, offered=offered, bases=bases, voices=queries.voices(row.child, today),
         initial=PartForm.shown(present),

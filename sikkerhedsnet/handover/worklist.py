@@ -6,6 +6,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -122,7 +123,7 @@ def waiting(actor: Actor, today: date) -> list[Waiting]:
         Waiting(
             what=_("Svar på en overgang"),
             child_name=children[row.child_id].name,
-            on_whom=record.to_name(row),
+            on_whom=record.to_whom(row),
             since=clock.day_of(row.sent_at or row.changed_at),
             url_name=PAGE,
             url_args=(row.pk,),
@@ -183,12 +184,42 @@ def starters(actor: Actor, today: date, *, place: int | None = None) -> dict[int
     return dict(found)
 
 
+def first_places(actor: Actor, today: date) -> list[Starter]:
+    """The children a health visitor follows who have a place to come and none today; three queries however many.
+
+    Nothing is owed on them: what a health visitor knows follows a child when the family wants it to.
+    """
+    now = Enrolment.objects.on(today).filter(child_id=OuterRef("child_id"))
+    rows = (
+        Enrolment.objects.filter(start_on__gt=today, child__in=Child.objects.visible_to(actor, today))
+        .filter(~Exists(now), institution__kind__in=CHILDREN_ENROL_IN)
+        .select_related("child__district", "institution")
+        .order_by("start_on", "child__sort_key", "pk")
+    )
+    first: dict[int, Enrolment] = {}
+    for row in rows:
+        first.setdefault(row.child_id, row)
+    begun = HandOver.objects.sent_from(actor, today).filter(child_id__in=first).exclude(state=State.WITHDRAWN)
+    known = {row.child_id: row for row in begun.select_related("to_institution", "chosen").order_by("begun_at")}
+    days = settings_of(actor.municipality_id).begin_days
+    return [
+        Starter(
+            row.child, row.start_on, rules.asked_from(row.start_on, days), _where(actor, row.child, row, None),
+            known.get(row.child_id), by_age=False,
+        )
+        for row in first.values()
+    ]  # fmt: skip
+
+
 def _where(actor: Actor, child: Child, ahead: Enrolment | None, handover: HandOver | None) -> str:
     """Where it begins, as far as this reader may know it: of a protected child not the place to come."""
     if ahead is not None:
         known = knows_place(actor, child, ahead.institution_id, ahead.group_id)
         return str(ahead.institution.name) if known else ""
-    return record.to_name(handover) if handover else ""
+    if handover is None:
+        return ""
+    to = handover.to_institution
+    return str(to.name) if to is not None and knows_place(actor, child, to.pk, None) else record.to_name(handover)
 
 
 def _ahead(children: set[int], today: date) -> dict[tuple[int, int], Enrolment]:

@@ -166,6 +166,7 @@ def write_part(actor: Actor, command: WritePart, *, now: datetime) -> HandOverPa
     values = _basis(actor, handover, command, today) | _declined(handover, command, today)
     values |= {"text": command.text.strip(), "note": command.note.strip()}
     before = (part.text, {(r.source, r.row_id) for r in part.rows.all()}) if part else ("", set())
+    taken_in_again = part is not None and bool(part.declined_by) and not command.declined_by
     if part is None:
         part = HandOverPart.objects.create(
             handover=handover, kind=kind, changed_at=now, changed_by_name=actor.name, **values
@@ -174,7 +175,7 @@ def write_part(actor: Actor, command: WritePart, *, now: datetime) -> HandOverPa
         change(part, by_name=actor.name, at=now, **values)
     _choose_rows(part, command)
     after = (part.text, {(str(source), pk) for source, pk in command.rows})
-    if before != after:
+    if before != after or taken_in_again:
         written(actor, handover, now, state=moved(handover, Move.EDIT))
     record(actor, "handover.part", handover, now, part=kind.key, declined=bool(command.declined_by))
     return part
@@ -189,7 +190,8 @@ def _basis(actor: Actor, handover: HandOver, command: WritePart, today: date) ->
     if not command.basis:
         return {"basis": None, "consent": None}
     basis = sharing.bases_on(handover.child.municipality_id, today).get(command.basis)
-    if basis is None or basis.kind not in rules.CARRIES or basis.needs_decision:
+    carries = basis is not None and rules.may_carry(basis.key, BasisKind(basis.kind), outside=handover.outside)
+    if basis is None or basis.needs_decision or not carries:
         raise Invalid({"basis": "basis_gone"})
     if basis.kind != BasisKind.CONSENT:
         return {"basis": basis, "consent": None}

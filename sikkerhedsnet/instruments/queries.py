@@ -27,19 +27,18 @@ from .holes import holes
 from .labels import ANSWERED, DO
 from .models import FollowUp, Response
 from .picture import Picture, picture_of
+from .reading import shipped
 from .states import Answered, Do
 from .unhelped import unhelped, without_action
 from .versions import InForce, in_force, topi_bands
 
 __all__ = [
-    "Exported",
     "Offered",
     "Sheet",
     "asked_of",
     "child_page",
     "dental_form",
     "events",
-    "exported",
     "heirs",
     "holes",
     "in_force",
@@ -47,6 +46,7 @@ __all__ = [
     "open_response",
     "owing",
     "picture_of",
+    "shipped",
     "tasks",
     "topi_bands",
     "unhelped",
@@ -240,44 +240,6 @@ def _events_of(row: Response) -> Iterator[Event]:
                 "instruments.acted", follow.ended_on, None, title, text, by, "", *page,
                 texts=((follow._meta.label_lower, follow.pk, "action"),),
             )  # fmt: skip
-
-
-@dataclass(frozen=True)
-class Exported:
-    """One answer as the national exchange sends it; `guardian_id` when it is about a parent."""
-
-    response_id: int
-    questionnaire: str
-    informant: Answered
-    authored: date
-    child_id: int
-    guardian_id: int | None
-    in_error: bool
-    answers: dict[str, rules.Answer]
-
-
-def exported(child_ids: Iterable[int]) -> list[Exported]:
-    """Every answer about these children that has a national form, corrected ones marked as in error; one query.
-
-    For a road that has settled by itself that it may read them.
-    """
-    rows = (
-        Response.objects.filter(child_id__in=list(child_ids))
-        .select_related("form", "corrected_by", "child")
-        .order_by("child_id", "answered_on", "id")
-    )
-    found = []
-    for row in rows:
-        picture = picture_of(row)
-        if picture.form.exchange:
-            answers = rules.exported(picture.form, row.answers, picture.result)
-            found.append(
-                Exported(
-                    row.pk, picture.form.exchange, Answered(row.informant), row.answered_on, row.child_id,
-                    row.guardian_id, not picture.stands, answers,
-                )
-            )  # fmt: skip
-    return found
 
 
 def dental_form(municipality_id: int, today: date) -> Definition:

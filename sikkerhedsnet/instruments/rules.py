@@ -278,19 +278,6 @@ def repeats(form: Definition, follow: Follow, asked_on: date, answered_on: date)
     return follow.do is Do.OBSERVE_AGAIN and answered_on >= asked_on + timedelta(days=follow.earliest)
 
 
-def exported(form: Definition, answers: Answers, result: Result) -> dict[str, Answer]:
-    """The answers under the national linkIds, with the score where the national form has one."""
-    found: dict[str, Answer] = {}
-    for item in form.items:
-        if item.id in answers:
-            value = answers[item.id]
-            sent = next((o.sent for o in item.options if o.value == value and o.sent), "")
-            found[item.id] = sent or value
-    if form.score.method in (Method.SUM, Method.DEVIATIONS) and result.score is not None:
-        found["score"] = result.score
-    return found
-
-
 def adbb_band(result: Result) -> AdbbBand | None:
     """The band of an ADBB as a type of its own."""
     return AdbbBand(result.band.key) if result.band is not None else None

@@ -56,6 +56,7 @@ def desk(request: HttpRequest) -> HttpResponse:
         "first_name": actor.name.split()[0],
         "quiet": [QUIET_START[post.function] for post in actor.posts if post.function in QUIET_START],
         "sees_children": actor.has(Permission.CHILD_SEE),
+        "rates": actor.has(Permission.ASSESSMENT_RATE),
     }
     return render(request, "worklists/desk.html", context)
 

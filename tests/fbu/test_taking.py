@@ -21,7 +21,8 @@ from sikkerhedsnet.fbu import actions
 from sikkerhedsnet.fbu.building import as_json, build
 from sikkerhedsnet.fbu.models import DeliveryRun, ReceivedFile, ReceivedItem, Sender
 from sikkerhedsnet.fbu.parsing import parse
-from sikkerhedsnet.fbu.report import Delivery, Indication
+from sikkerhedsnet.fbu.questionnaires import SCORE, questionnaires
+from sikkerhedsnet.fbu.report import Answers, Delivery, Indication
 from sikkerhedsnet.fbu.states import Fate, FileState
 from sikkerhedsnet.people.models import Child, Guardian
 from tests.fbu.rows import baby, may_deliver, visit
@@ -122,6 +123,17 @@ def test_a_child_nobody_knows_is_listed_and_never_created(town):
     outcome = take(town, foreign())
     assert outcome.unknown == [("Bundle.entry[0].resource", "050520-****")] and not outcome.all_taken
     assert (Child.objects.count(), Guardian.objects.count(), ReceivedItem.objects.count()) == (children, guardians, 0)
+
+
+def test_a_child_nobody_knows_is_listed_also_when_a_mistake_keeps_the_file_out(town):
+    raw = build(Delivery(NOON, (foreign("r1"), foreign("r2"))))
+    raw["entry"][1]["resource"]["timestamp"] = "2026-11-23T12:00:00"
+    read = parse(json.dumps(raw).encode())
+    assert [one.rule.value for one in read.all_mistakes] == ["zone"]  # once, though library and rules both meet it
+    system = System(municipality_id=town.municipality.pk)
+    outcome = actions.receive(system, town.municipality, read, take_good=False, now=NOW)
+    assert outcome.unknown == [("Bundle.entry[0].resource", "050520-****")]
+    assert not outcome.taken and outcome.refused == 2 and not ReceivedItem.objects.exists()
 
 
 def test_the_same_thing_on_another_child_is_not_moved(town):
@@ -286,6 +298,19 @@ def test_the_chief_writes_the_sor_code_and_sees_what_waits_without_a_childs_name
     page = client.get(reverse("fbu:deliveries")).content.decode()
     assert "Besøg hos det ca. 2 måneder gamle barn" in page and "Mangler: Vægt" in page and "Hanne Toft" in page
     assert "Rikke" not in page and RIKKE not in page
+
+
+def test_what_was_answered_elsewhere_is_read_in_words_and_an_answer_about_harm_asks_for_something_today(town):
+    child = baby(town)
+    report = foreign()
+    mother = report.citizens[1].id
+    links = [link for link in questionnaires()["epds"].items if link != SCORE]
+    told = (*((link, int(link == "10harm")) for link in links), (SCORE, 1))
+    others = tuple(one for one in report.answers if one.questionnaire != "epds")
+    take(town, replace(report, answers=(*others, Answers("epds", mother, "epds", NOON, told))))
+    page = town.client("hanne").get(reverse("fbu:received", args=[child.pk])).content.decode()
+    assert "Sum 1. Kan le og se det sjove: 0;" in page and "1humor" not in page and "1facialExpression" not in page
+    assert page.count("Her skal der handles") == 1 and "tanker om at gøre skade på sig selv" in page
 
 
 def test_the_health_visitor_reads_what_came_and_nobody_else_does(town):

@@ -8,6 +8,7 @@ import pytest
 
 from sikkerhedsnet.core import context
 from sikkerhedsnet.handover import actions
+from sikkerhedsnet.handover.choices import HandoverSettings, settings_of
 from sikkerhedsnet.handover.commands import ChangeRules
 from sikkerhedsnet.handover.states import OnLeaving
 from sikkerhedsnet.organisation.models import Employment
@@ -48,6 +49,13 @@ def test_what_the_day_care_made_is_left_there_when_the_child_begins_school(town:
     assert [(thing.root, thing.began) for thing in left] == [(made.pk, TODAY - timedelta(days=1))]
     actions.change_rules(town.actor("bo"), RULES, now=NOW)
     assert seen(town, "anders") == (1, 1)
+
+
+def test_a_municipality_that_has_chosen_nothing_has_the_strictest_rules(town: Town) -> None:
+    assert not HandoverSettings.objects.filter(municipality=town.municipality).exists()
+    chosen = settings_of(town.municipality.pk)
+    assert not chosen.assessments_follow and chosen.health_needs_consent
+    assert (chosen.on_leaving, chosen.keep_months) == (OnLeaving.DELETED, 0)
 
 
 def test_when_the_receiver_leaves_her_leader_answers_for_it_and_is_given_nothing_more(town: Town) -> None:

@@ -105,3 +105,44 @@ def test_the_family_takes_one_part_back_and_only_that_one_ends_as_passed_on(town
     assert [(t.turn, t.disclosure.content) for t in DisclosureTurn.objects.filter(disclosure__child=child)] == [
         ("ended", "Leg og relationer")
     ]
+
+
+def test_what_the_family_said_no_to_is_not_passed_on_again_in_the_next_edition(town: Town) -> None:
+    handover, yes = road.ready(town, town.children[0])
+    road.part(town, handover, "play", "Bygger huler.", consent=yes)
+    road.talked(town, handover)
+    road.sent(town, handover)
+    part = SentPart.objects.get(handover=handover, kind__key="play")
+    holder = handover.child.custodies.filter(has_custody=True)[0].guardian.name
+    actions.take_back(town.actor("mette"), part.pk, holder, now=NOW)
+    handover.refresh_from_db()
+    mette = town.client("mette")
+    no = "Familien har sagt nej til delen."
+    assert mette.get(f"/overgange/{handover.pk}/").content.decode().count(no) == 1
+    actions.send_back(town.actor("anders"), road.answer(handover, "Hvad hjælper?"), now=NOW)
+    assert mette.get(f"/overgange/{handover.pk}/").content.decode().count(no) == 1  # the others only came back with it
+    handover.refresh_from_db()
+    actions.correct(town.actor("mette"), road.answer(handover), now=NOW)
+    road.talked(town, handover)
+    road.sent(town, handover)
+    told = SentPart.objects.filter(handover=handover, edition=2).values_list("kind__key", flat=True)
+    assert list(told) == ["resources"]
+
+
+def test_a_part_the_family_said_no_to_is_gone_through_with_it_before_it_is_taken_in_again(town: Town) -> None:
+    handover, yes = road.ready(town, town.children[0])
+    holder = handover.child.custodies.filter(has_custody=True)[0].guardian.name
+    road.part(town, handover, "play", "Bygger huler.", consent=yes, declined_by=holder)
+    road.talked(town, handover)
+    road.part(town, handover, "play", "Bygger huler.", consent=yes)
+    assert handover.state == "draft"
+    with pytest.raises(Stale):
+        road.sent(town, handover)
+
+
+def test_the_page_says_who_receives_it_and_where(town: Town) -> None:
+    handover, _yes = road.ready(town, town.children[0])
+    road.sent(town, handover)
+    assert "til Anders Friis, Havneskolen." in town.client("mette").get(f"/overgange/{handover.pk}/").content.decode()
+    listed = town.client("dorte").get(f"/overgange/begynder/{town.day_care.pk}/").content.decode()
+    assert ">Havneskolen<" in listed and "Anders Friis" not in listed

@@ -173,5 +173,7 @@ def test_one_to_another_municipality_goes_as_a_paper_and_its_receipt_is_written_
     done = post(dorte, f"/overgange/{row.pk}/kvittering/", by_name="Lis Holm, leder", on="23.11.2026", note="Ringede")
     row.refresh_from_db()
     assert done.status_code == 302 and (row.state, row.accepted_by_name) == (State.CLOSED, "Lis Holm, leder")
+    closed = dorte.get(f"/overgange/{row.pk}/").content.decode()
+    assert "Taget imod i den anden kommune" in closed and "Fulgt op" not in closed
     part = row.sent.get()
     assert Disclosure.objects.get(about_id=part.pk, about_label="handover.sentpart").to_service == "external"

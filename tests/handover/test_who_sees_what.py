@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from sikkerhedsnet.concerns.models import Concern, Notifier, ParentContact
 from sikkerhedsnet.core import clock, context
@@ -114,6 +116,25 @@ def test_a_part_without_a_basis_or_off_the_consents_topic_is_not_sent(town: Town
     with pytest.raises(Invalid, match="consent_other_topic"):
         road.sent(town, handover)
     assert not Disclosure.objects.filter(child=handover.child, what="hand_over").exists()
+
+
+def test_the_duty_at_moving_away_carries_nothing_inside_the_municipality(town: Town) -> None:
+    handover = road.begun(town, town.children[0])
+    page = town.client("mette").get(f"/overgange/{handover.pk}/del/{road.kind(town, 'play').pk}/").content.decode()
+    assert "§ 133" in page and "§ 132" not in page
+    with pytest.raises(Invalid, match="basis_gone"):
+        road.part(town, handover, "play", "Bygger huler.", basis="duty_move", note="De flytter")
+
+
+def test_a_part_that_needs_consent_offers_no_other_basis(town: Town) -> None:
+    handover = road.begun(town, town.children[0])
+    road.consent(town, town.children[0])
+    shown = {
+        key: town.client("mette").get(f"/overgange/{handover.pk}/del/{road.kind(town, key).pk}/").content.decode()
+        for key in ("play", "family")
+    }
+    assert "§ 133" in shown["play"] and "§ 133" not in shown["family"]
+    assert all("Samtykke fra" in page for page in shown.values())
 
 
 def test_the_parents_no_keeps_a_part_back_whatever_it_rests_on(town: Town) -> None:
@@ -304,3 +325,27 @@ def test_lists_ask_the_same_number_of_questions_however_many_children(
     for address, most in (("/overgange/", 40), (f"/overgange/begynder/{town.day_care.pk}/", 40)):
         with django_assert_max_num_queries(most):  # type: ignore[operator]
             assert client.get(address).status_code == 200
+
+
+def test_a_health_visitor_finds_those_she_follows_who_begin_in_day_care_and_owes_nothing_on_them(town: Town) -> None:
+    child = town.child("Nor", "Holm", enrol=False)
+    Enrolment.objects.create(child=child, institution=town.day_care, start_on=TODAY + timedelta(days=60))
+    hanne = town.client("hanne")
+    page = hanne.get(f"/overgange/begynder/{town.health.pk}/").content.decode()
+    assert "Nor Holm" in page and town.day_care.name in page and "Ikke begyndt" in page
+    assert "handover.begin" not in [task.kind for task in queries.tasks(town.actor("hanne"), TODAY)]
+    begin = Begin(child.pk, town.health.pk, TODAY + timedelta(days=60), town.day_care.pk)
+    actions.begin(town.actor("hanne"), begin, now=NOW)
+    assert "Ikke begyndt" not in hanne.get(f"/overgange/begynder/{town.health.pk}/").content.decode()
+    assert "Nor Holm" not in town.client("stranger").get(f"/overgange/begynder/{town.health.pk}/").content.decode()
+
+
+def test_what_has_come_is_listed_with_the_same_number_of_questions_however_many(town: Town) -> None:
+    anders = town.client("anders")
+    asked = []
+    for child in town.children[:3]:
+        road.sent(town, road.ready(town, child)[0])
+        with CaptureQueriesContext(connection) as found:
+            assert child.name in anders.get("/overgange/").content.decode()
+        asked.append(len(found))
+    assert asked[2] == asked[1]

@@ -16,7 +16,7 @@ from sikkerhedsnet.instruments.models import FollowUp
 from sikkerhedsnet.organisation.models import Employment
 from sikkerhedsnet.people.models import Child
 from sikkerhedsnet.worklists.actions import tick
-from tests.instruments.filling import adbb, certify, newest, sent
+from tests.instruments.filling import adbb, certify, sent
 from tests.personas import NOW, TODAY, Town
 
 pytestmark = pytest.mark.django_db
@@ -92,14 +92,6 @@ def test_it_stands_on_the_childs_page_and_in_its_story(town: Town, baby: Child) 
     adbb(town, baby, described="Bo så væk.")
     page = town.client("hanne").get(f"/boern/{baby.pk}/").text
     assert "Opfølgning på et skema" in page and "ADBB: Tilbagetrukket i kontakten" in page and "Bo så væk." in page
-
-
-def test_what_is_sent_to_the_national_exchange(town: Town, baby: Child) -> None:
-    adbb(town, baby)
-    town.client("hanne").post(f"/skemaer/svar/{newest().pk}/ret/", sent(town, "adbb", {}, why="Forkert"))
-    first, second = queries.exported([baby.pk])
-    assert first.questionnaire == "klgateway-children-adbb" and first.in_error and not second.in_error
-    assert first.answers["score"] == 6 and second.answers["score"] == 0 and first.guardian_id is None
 
 
 def test_the_page_asks_no_more_for_many_answers_than_for_few(town: Town, django_assert_max_num_queries: Any) -> None:

@@ -31,6 +31,14 @@ ON_DEVICE = """async () => {
   return rows.map((row) => ({ ...row, sealed: [...new Uint8Array(row.sealed)].map((byte) => String.fromCharCode(byte)).join("") }));
 }"""
 
+GROWS_OLD = """async () => {
+  const database = await new Promise((yes) => { const asked = indexedDB.open("sikkerhedsnet", 1); asked.onsuccess = () => yes(asked.result); });
+  const store = database.transaction("ratings", "readwrite").objectStore("ratings");
+  const rows = await new Promise((yes) => { const asked = store.getAll(); asked.onsuccess = () => yes(asked.result); });
+  await Promise.all(rows.map((row) => new Promise((yes) => { store.put({ ...row, until: 1 }).onsuccess = yes; })));
+  database.close();
+}"""
+
 
 def _row(page: Page, child: str) -> Any:
     return page.locator(".sn-kid", has_text=child)
@@ -73,11 +81,15 @@ def test_what_is_rated_without_a_network_is_sent_when_it_is_back(browser: Any, s
         _picks(page, "Malthe Poulsen", "Bekymring")
         _waits_on_the_device(mette, 2)
         mette.reads("Ingen forbindelse. Det er gemt på denne enhed")
+        for child in ("Yasmin Demir", "Malthe Poulsen"):
+            expect(_row(page, child).get_by_text("Ligger kun på denne enhed")).to_be_visible()
         assert not [own for own in _own("Yasmin Demir") if own.comment == WROTE]
         page.context.set_offline(False)
         expect(page.locator("[data-sn-kept-bar]")).to_be_hidden()
         _comes_true(page, lambda: [own.comment for own in _own("Yasmin Demir")] == [WROTE])
         assert page.evaluate(ON_DEVICE) == []
+        expect(_row(page, "Yasmin Demir").locator(".sn-saved-line")).to_contain_text("Gemt")
+        expect(_row(page, "Yasmin Demir").get_by_text("Ligger kun på denne enhed")).to_be_hidden()
         mette.fits("a group's rating on a tablet")
 
 
@@ -109,7 +121,7 @@ def test_what_lies_on_the_device_outlives_the_page_and_can_be_read_by_nobody_els
 
         page.goto("/log-ind/")
         sign_in(page, "mette")
-        page.goto("/trivsel/")
+        expect(page.locator("[data-sn-kept-elsewhere]")).to_be_visible()  # on the desk, where she comes in
         page.get_by_role("link", name="Mariehønsene, ").first.click()
         _comes_true(page, lambda: [own.comment for own in _own("Malthe Poulsen")] == [text])
         expect(_row(page, "Malthe Poulsen").get_by_label("Hvad ser du?")).to_have_value(text)
@@ -136,6 +148,25 @@ def test_an_answer_lost_on_the_way_makes_nothing_twice(browser: Any, served: Ser
         assert KeptRating.objects.count() == before + 1
         assert len(_own("Ada Østergaard")) == 1
         assert not KeptRating.objects.filter(state="aside").exists()
+
+
+def test_what_has_lain_too_long_is_told_of_where_she_comes_in(browser: Any, served: Served, served_db: None) -> None:
+    with visit(browser, served, "mette", viewport=TABLET) as mette:
+        mette.opens(at.group("Mariehønsene"))
+        page = mette.page
+        page.context.set_offline(True)
+        _picks(page, "Ada Østergaard", "Opmærksomhed")
+        _waits_on_the_device(mette, 1)
+        page.evaluate(GROWS_OLD)
+        page.close(run_before_unload=False)
+        page.context.set_offline(False)
+        desk = page.context.new_page()
+        desk.goto("/")
+        line = desk.locator("[data-sn-kept-elsewhere]")
+        expect(line).to_contain_text("1 vurdering havde ligget for længe på denne enhed og er slettet.")
+        expect(line).not_to_contain_text("Åbn siden", use_inner_text=True)
+        desk.reload()
+        expect(line).to_be_hidden()
 
 
 def test_handed_in_without_a_network_is_handed_in_when_it_is_back(

@@ -120,6 +120,13 @@ def test_what_was_handed_in_meanwhile_is_not_changed_and_the_words_are_not_lost(
     assert KeptRating.objects.get().comment == "Skrevet før"
 
 
+def test_a_page_with_nothing_left_to_rate_still_sends_what_lies_on_the_device(town: Town, where: Place) -> None:
+    walk.rate(town, "mette", where, dict.fromkeys(town.children, "green"))
+    page = town.client("mette").get(f"/trivsel/{where.round_id}/stue/{where.group_id}/").content.decode()
+    assert "Aflever min vurdering" not in page
+    assert "data-sn-kept=" in page and "data-sn-kept-bar" in page and "data-sn-saved></p>" in page
+
+
 def _moves_away_from(town: Town, key: str) -> None:
     other = town.day_care.groups.exclude(pk=town.group.pk).first() or town.day_care.groups.create(name="Bierne")
     GroupAssignment.objects.filter(employment__user=town.user(key)).update(end_on=TODAY - timedelta(days=1))

@@ -259,14 +259,6 @@ def test_the_ladder_of_missed_appointments(missed: int, step: int | None) -> Non
     assert last is not None and last.persistent
 
 
-def test_what_is_sent_has_the_national_names_and_the_sum() -> None:
-    answers = every(ADBB, 1)
-    assert rules.exported(ADBB, answers, score(ADBB, answers)) == {**answers, "score": 8}
-    sdq = {**every(SDQ, 1), "26difficulties": "Nej"}
-    sent = rules.exported(SDQ, sdq, score(SDQ, sdq))
-    assert sent["1friendly"] == "Passer delvist" and sent["26difficulties"] == "Nej" and "score" not in sent
-
-
 @pytest.mark.parametrize("key", ["adbb", "epds", "puf", "aims", "sdq_4_10", "sdq_11_17"])
 def test_the_national_names_are_there_letter_for_letter(key: str) -> None:
     ids = {item.id for item in shipped()[key].items}

@@ -33,8 +33,9 @@
   /* Elsewhere: a line that says where something waits to be sent. */
   document.querySelectorAll("[data-sn-kept-elsewhere]").forEach(async (line) => {
     try {
-      await forgetOld();
-      const mine = (await everything()).filter((record) => record.who === line.dataset.snKeptElsewhere);
+      const isMine = (record) => record.who === line.dataset.snKeptElsewhere;
+      const expired = (await forgetOld()).filter(isMine).length;
+      const mine = (await everything()).filter(isMine);
       const pages = new Map();
       mine.forEach((record) => pages.set(record.page, record.name));
       const list = document.createElement("ul");
@@ -47,7 +48,11 @@
         list.append(item);
       });
       line.querySelector(".alert-body").append(list);
-      line.hidden = pages.size === 0;
+      const told = line.querySelector("[data-sn-kept-expired]");
+      told.textContent = numbered(expired === 1 ? line.dataset.expiredOne : line.dataset.expired, expired);
+      told.hidden = !expired;
+      line.querySelector("[data-sn-kept-waiting]").hidden = pages.size === 0;
+      line.hidden = !expired && pages.size === 0;
     } catch { /* nothing can be kept here, so nothing waits */ }
   });
 
@@ -71,6 +76,11 @@
     bar.hidden = !(away && n);
     bar.querySelector("[data-sn-kept-count]").textContent =
       numbered(n === 1 ? words.one : words.many, n) + (handIn ? ` ${words.handIn}` : "");
+    rows().forEach((child) => {
+      const onlyHere = away && pending.has(child) && !keepsNothing;
+      rowOf(child).querySelector("[data-sn-only-here]").hidden = !onlyHere;
+      rowOf(child).querySelector("[data-sn-row-saved]").hidden = onlyHere;
+    });
   };
 
   /* One child's row. */
@@ -87,7 +97,8 @@
     form.elements[`child-${child}-what_works`].value = rating.what_works;
   };
   const rows = () => [...form.querySelectorAll("[data-sn-child]")].map((row) => row.dataset.snChild);
-  rows().forEach((child) => known.set(child, { ...fields(child), base: form.querySelector(`[data-sn-child="${child}"]`).dataset.snBase }));
+  const rowOf = (child) => form.querySelector(`[data-sn-child="${child}"]`);
+  rows().forEach((child) => known.set(child, { ...fields(child), base: rowOf(child).dataset.snBase }));
 
   /* The device's memory. */
   const idOf = (what) => `${who}|${url}|${what}`;
@@ -166,7 +177,11 @@
       if (!sent || result.state === "broken") continue;
       const { child } = sent;
       if (result.state === "aside" || result.state === "held") aside += 1;
-      if (result.state === "taken") known.set(child, { ...sent, base: result.saved });
+      if (result.state === "taken") {
+        known.set(child, { ...sent, base: result.saved });
+        const line = rowOf(child)?.querySelector("[data-sn-row-saved]");
+        if (line) line.textContent = `${document.body.dataset.snSavedWord} ${json.saved}`;
+      }
       const latest = pending.get(child);
       if (latest.key === sent.key) { pending.delete(child); await drop(child); }
       else { latest.base = result.saved || latest.base; keep(child); }
@@ -227,7 +242,7 @@
     delete form.dataset.snKeptKey;
     try {
       const old = (await forgetOld()).filter((record) => record.who === who && record.url === url);
-      if (old.length) tell(numbered(words.expired, old.length), true);
+      if (old.length) tell(numbered(old.length === 1 ? words.expiredOne : words.expired, old.length), true);
       for (const record of await everything()) {
         if (record.who !== who || record.url !== url) continue;
         try {
