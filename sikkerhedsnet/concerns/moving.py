@@ -18,7 +18,7 @@ from sikkerhedsnet.web.hooks import hook
 
 from . import rules
 from .labels import MESSAGE
-from .models import Concern
+from .models import Concern, Notification
 from .states import NOT_CLOSED, CloseReason, Move, State
 
 TOLD_OF_NO_DATE: dict[str, Any] = {"escalated_at": None, "escalated_to_id": None}
@@ -101,8 +101,16 @@ def record(actor: Actor, action: str, concern: Concern, now: datetime, **details
     audit.record(actor, action, concern, at=now, child_id=concern.child_id, details={**details, **for_whom})
 
 
-def tell_about(actor: Actor, kind: str, concern: Concern, to_id: int | None, now: datetime) -> None:
-    """A message to whoever it concerns, never to the one who did it."""
+def tell_about(
+    actor: Actor,
+    kind: str,
+    row: Concern | Notification,
+    to_id: int | None,
+    now: datetime,
+    *,
+    page: str = "concerns:concern",
+) -> None:
+    """A message to whoever it concerns, never to the one who did it; it leads to the row's own page."""
     if to_id is None or to_id == actor.id:
         return
     outbox.enqueue(
@@ -110,7 +118,7 @@ def tell_about(actor: Actor, kind: str, concern: Concern, to_id: int | None, now
         to_id=to_id,
         about=str(MESSAGE[kind] % {"who": actor.name}),
         at=now,
-        child_id=concern.child_id,
-        url_name="concerns:concern",
-        url_arg=concern.pk,
+        child_id=row.child_id,
+        url_name=page,
+        url_arg=row.pk,
     )

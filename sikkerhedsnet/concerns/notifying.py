@@ -14,16 +14,17 @@ from sikkerhedsnet.core.db import change
 from sikkerhedsnet.core.errors import IllegalMove, Invalid, Stale
 from sikkerhedsnet.core.names import normalise_text
 from sikkerhedsnet.core.verdicts import require
-from sikkerhedsnet.outbox import actions as outbox
 from sikkerhedsnet.people.queries import guardians_of
 from sikkerhedsnet.web.hooks import hook
 
 from . import notification_queries as read
 from . import policy, queries, rules
 from .commands import Begin, SeenNotification, SendNotification, WriteNotification
-from .labels import MESSAGE
 from .models import Notification, NotificationTalk
+from .moving import tell_about
 from .states import NOT_CLOSED, NotificationMove, NotificationState, State
+
+PAGE = "concerns:notification"
 
 TOLD_OF_NO_DATE: dict[str, Any] = {"escalated_at": None, "escalated_to_id": None}
 
@@ -131,9 +132,9 @@ def send_notification(actor: Actor, command: SendNotification, *, now: datetime)
     )
     _record(actor, "notification.sent", row, now, to=command.to_id)
     hook("SIKKERHEDSNET_NOTIFICATION_SENT")(actor, row, now=now)
-    _tell(actor, "notification.sent", row, command.to_id, now)
+    tell_about(actor, "notification.sent", row, command.to_id, now, page=PAGE)
     for user_id in {row.concern.owner_id, row.concern.raised_by_id} - {command.to_id}:
-        _tell(actor, "notification.out", row, user_id, now)
+        tell_about(actor, "notification.out", row, user_id, now, page=PAGE)
     return row
 
 
@@ -157,7 +158,7 @@ def acknowledge(actor: Actor, command: SeenNotification, *, now: datetime) -> No
     )
     _record(actor, "notification.received", row, now)
     for user_id in {row.sent_by_id, row.concern.owner_id}:
-        _tell(actor, "notification.received", row, user_id, now)
+        tell_about(actor, "notification.received", row, user_id, now, page=PAGE)
     return row
 
 
@@ -212,17 +213,3 @@ def _move(
 
 def _record(actor: Actor, action: str, row: Notification, now: datetime, **details: Any) -> None:
     audit.record(actor, action, row, at=now, child_id=row.child_id, details=details)
-
-
-def _tell(actor: Actor, kind: str, row: Notification, to_id: int | None, now: datetime) -> None:
-    if to_id is None or to_id == actor.id:
-        return
-    outbox.enqueue(
-        kind,
-        to_id=to_id,
-        about=str(MESSAGE[kind] % {"who": actor.name}),
-        at=now,
-        child_id=row.child_id,
-        url_name="concerns:notification",
-        url_arg=row.pk,
-    )
