@@ -101,5 +101,5 @@ def filled(picture: Picture, *, now: datetime) -> bytes:
         result += [row.described] if row.described else []
         frame = _frame(form, row.child.municipality.name)
         frame["footer"] += f" · {day_words(clock.day_of(now), NO_YEAR)}"
-        rows = [[line.item.words, [line.words]] for line in picture.lines]
+        rows = [[line.item.words, [", ".join(filter(None, (line.words, line.band)))]] for line in picture.lines]
         return typeset.pdf({**frame, "head": head, "rows": rows, "result": result}, TEMPLATE)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -22,6 +22,8 @@ class Line:
     item: Item
     words: str
     number: int | None
+    band: str = ""
+    """The name of the band this answer alone reaches, where the form says one for each question."""
 
 
 @dataclass(frozen=True)
@@ -83,7 +85,12 @@ def picture_of(row: Response) -> Picture:
     age = rules.months_old(row.child.birth_date, row.answered_on) // 12 if row.child.birth_date else None
     sex = rules.sex_of(row.child.cpr_number)
     result = rules.score(form, row.answers, norm=row.norm, sex=sex, age=age)
-    return Picture(row, form, result, [line_of(item, row.answers.get(item.id)) for item in form.items])
+    return Picture(row, form, result, [_line(form, item, row.answers) for item in form.items])
+
+
+def _line(form: Definition, item: Item, answers: rules.Answers) -> Line:
+    band = rules.band_of_item(form, item, answers)
+    return replace(line_of(item, answers.get(item.id)), band=band.name if band else "")
 
 
 def line_of(item: Item, value: Any) -> Line:

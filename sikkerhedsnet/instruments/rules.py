@@ -167,14 +167,14 @@ def _banded(form: Definition, total: int | None, missing: tuple[str, ...], alarm
 
 def _worst(form: Definition, answers: Answers) -> Band | None:
     """The last band in the form's own order that any single answer reaches."""
-    order = {band.key: number for number, band in enumerate(form.bands)}
-    reached = [
-        cut.band
-        for item in form.items
-        for cut in item.cuts
-        if item.id in answers and cut.low <= _number(answers[item.id]) <= cut.high
-    ]
-    return form.bands[max(order[key] for key in reached)] if reached else None
+    reached = [band for item in form.items if (band := band_of_item(form, item, answers)) is not None]
+    return max(reached, key=form.bands.index, default=None)
+
+
+def band_of_item(form: Definition, item: Item, answers: Answers) -> Band | None:
+    """The band one answer reaches by itself; None when it is not answered or the question has no limits."""
+    number = _number(answers.get(item.id))
+    return next((form.band(cut.band) for cut in item.cuts if cut.low <= number <= cut.high), None)
 
 
 def _subscales(

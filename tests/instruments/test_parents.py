@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 from dataclasses import asdict
 from datetime import timedelta
 from typing import Any
@@ -90,7 +91,7 @@ def test_the_copy_tells_an_adbb_in_words_and_never_in_numbers(town: Town, baby: 
     adbb(town, baby, described="Bo kiggede væk, da jeg smilede.")
     copy = copy_for(town, baby, 1)
     assert "Bo kiggede væk" in copy and "trak sig lidt" in copy
-    assert "6 af 32" not in copy and "Massivt" not in copy and '"score"' not in copy and "8attraction" not in copy
+    assert "6 af 32" not in copy and "Trin 4" not in copy and '"score"' not in copy and "8attraction" not in copy
 
 
 def test_the_familys_answer_stands_beside_the_staffs_on_one_page(town: Town) -> None:
@@ -102,6 +103,16 @@ def test_the_familys_answer_stands_beside_the_staffs_on_one_page(town: Town) -> 
         assert who.post(address, {**fields, "informant": informant}).status_code == 302
     page = who.get(f"/skemaer/svar/{newest(informant='relative').pk}/").text
     assert "Pædagogens ord" in page and "Morens ord" in page and "Skrevet ind af Mette" in page
+
+
+def test_each_score_of_a_language_assessment_is_read_with_its_own_band(town: Town) -> None:
+    child = town.child("Ida", "Indmeldt", group=town.group)
+    fields = sent(town, "language", {"spoken": 60, "preliterate": 4, "made_by": None, "remarks": None})
+    client = town.client("mette")
+    answer = client.post(f"/skemaer/barn/{child.pk}/language/", {**fields, "informant": "staff"})
+    assert answer.status_code == 302
+    page = re.sub(r"<[^>]+>", "", client.get(f"/skemaer/svar/{newest().pk}/").text)
+    assert "60 percentil, Generel indsats" in page and "4 percentil, Særlig indsats" in page
 
 
 def test_ugly_input_is_kept_and_shown_as_typed_and_a_spreadsheet_runs_nothing(town: Town) -> None:

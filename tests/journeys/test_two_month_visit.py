@@ -26,7 +26,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.once]
 
 TOLD = "Ellen kigger væk, når jeg smiler til hende, og hun er stille. Hun spiser og sover godt."
 SEEN_AGAIN = "Ellen er stadig stille, også da hun var udhvilet."
-SIX = {"Ansigtsudtryk": "Let", "Øjenkontakt": "Let", "Barnets evne til at få og holde din opmærksomhed": "Let"}
+SIX = {"Ansigtsudtryk": "Trin 2", "Øjenkontakt": "Trin 2", "Barnets evne til at få og holde din opmærksomhed": "Trin 2"}
 
 
 @pytest.fixture(scope="module")
@@ -127,7 +127,7 @@ def _fills_in_adbb(hanne: Visitor, site: TownSite, ellen: Child) -> Response:
 def _six_points(hanne: Visitor) -> None:
     for group in hanne.page.locator(".in-item").all():
         name = group.locator("legend").inner_text().strip()
-        group.get_by_label(SIX.get(name, "Intet usædvanligt"), exact=True).check()
+        group.get_by_label(SIX.get(name, "Trin 0"), exact=True).check()
 
 
 def _is_told_when_to_see_her_again(hanne: Visitor, site: TownSite, made: Response) -> None:

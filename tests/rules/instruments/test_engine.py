@@ -238,6 +238,23 @@ def test_of_two_language_scores_the_one_that_asks_for_most_decides() -> None:
     assert result.band is not None and result.band.key == "special"
 
 
+def test_each_language_score_has_a_band_of_its_own() -> None:
+    form, answers = shipped()["language"], {"spoken": 60, "preliterate": 4}
+    bands = {item.id: rules.band_of_item(form, item, answers) for item in form.items}
+    assert {key: band.key for key, band in bands.items() if band} == {"spoken": "general", "preliterate": "special"}
+
+
+def test_of_a_certified_scale_only_names_and_sums_are_there() -> None:
+    form = shipped()["adbb"]
+    assert [option.words for option in form.items[0].options] == [f"Trin {n}" for n in range(5)]
+    assert not any(item.help for item in form.items)
+
+
+def test_a_baby_withdrawn_twice_may_need_a_notification() -> None:
+    steps = shipped()["adbb"].follow("confirmed").steps  # type: ignore[union-attr]
+    assert any("underrette" in step for step in steps)
+
+
 @pytest.mark.parametrize(
     ("item", "value", "band"),
     [("in_a_row", 4, "usual"), ("in_a_row", 5, "concern"), ("of_20", 5, "concern"), ("of_60", 14, "usual"),

@@ -134,7 +134,7 @@ def test_what_is_local_may_be_changed(key: str, before: str, after: str) -> None
     ("key", "before", "after", "place", "problem"),
     [
         ("adbb", "words: Ansigtsudtryk", "words: Ansigt", "items › 1 (1facialExpression)", "item_words_locked"),
-        ("adbb", "value: 4, words: Massivt", "value: 5, words: Massivt", "bands", ""),
+        ("adbb", "value: 4, words: Trin 4", "value: 5, words: Trin 4", "bands", ""),
         ("adbb", "certificate: adbb", "certificate: intet", "certificate", "locked"),
         ("adbb", "licence: certified", "licence: free", "licence", "locked"),
         ("adbb", "seen_by: [health_visitor]", "seen_by: [health_visitor, pedagogue]", "seen_by", "only_fewer"),
