@@ -64,7 +64,7 @@ def test_an_own_version_stands_beside_the_old_and_changes_no_answer_that_was_giv
 def _answers(hanne: Visitor, site: TownSite, child: Child, day: str) -> Response:
     hanne.opens(f"/skemaer/barn/{child.pk}/adbb/").writes("Hvilken dag?", day)
     for group in hanne.page.locator(".in-item").all():
-        group.get_by_label("Let", exact=True).check()
+        group.get_by_label("Trin 1", exact=True).check()
     hanne.presses("Gem svaret").reads("Svaret er gemt")
     with site.at_hand():
         return Response.objects.filter(child=child).select_related("form").latest("pk")
