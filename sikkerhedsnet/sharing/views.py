@@ -123,7 +123,12 @@ def give(request: HttpRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, _("Samtykket er skrevet ned."))
             return redirect(agreed.back_url) if agreed is not None else redirect(CONSENT, made.pk)
-    context = {**_head(found, actor, today), **_asking(actor, found, today, holders), "form": form}
+    context = {
+        **_head(found, actor, today),
+        **_asking(actor, found, today, holders),
+        "form": form,
+        "said": [shown(row) for row in queries.consents_of(actor, found, today) if row.open],
+    }
     return render(request, "sharing/give.html", context, status=400 if form.errors else 200)
 
 

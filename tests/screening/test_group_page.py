@@ -33,6 +33,11 @@ def test_the_group_stands_in_danish_order_with_age_progress_and_the_last_day(tow
     assert "ikke vurderet her før" in page
 
 
+def test_the_keys_that_choose_are_told(town: Town) -> None:
+    page = town.client("mette").get(group_url(walk.open_round(town), town)).content.decode()
+    assert "pil op og ned skifter barn" in page
+
+
 def test_opening_the_group_leaves_a_read_line_for_every_child(town: Town) -> None:
     round_ = walk.open_round(town)
     town.client("mette").get(group_url(round_, town))

@@ -57,6 +57,9 @@ def test_jonas_writes_a_consent_three_clicks_from_his_desk(town: Town, child: Ch
     assert "Gælder til og med" in shown(answer)
     listed = shown(client.get(page("child", child.pk)))
     assert "Amira Haddad / Peter Bæk" in listed and "PPR" in listed
+    assert "Familien er spurgt før" not in shown(client.get(page("give", town.children[1].pk)))
+    again = shown(client.get(page("give", child.pk)))
+    assert "Familien er spurgt før" in again and "Skrevet ned af Jonas" in again
     assert "Samtykke" in shown(client.get(here))
 
 
