@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext as _
 
 from sikkerhedsnet.access.actor import Actor
@@ -83,10 +84,12 @@ def _suspected(actor: Actor, children: Collection[int]) -> set[int]:
 
 
 def given_to_dental() -> ConsentQuerySet:
-    """Consents that a dental professional was given and that let her tell others about the child's health."""
-    dental = Employment.objects.filter(function=Function.DENTAL_PROFESSIONAL).values("user_id")
+    """Consents that let whoever was given them tell others about the child's health, and that somebody was given on a day
+    she was a dental professional: what she writes down before or after, in another post, is not the dental service's."""
+    that_day: Any = OuterRef("recorded_at__date")
+    dental = Employment.objects.on(that_day).filter(user_id=OuterRef("owner_id"), function=Function.DENTAL_PROFESSIONAL)
     return Consent.objects.filter(
-        owner_id__in=dental, topics__contains=[Topic.HEALTH], receivers__overlap=list(TOLD_BY_DENTAL)
+        Exists(dental), topics__contains=[Topic.HEALTH], receivers__overlap=list(TOLD_BY_DENTAL)
     )
 
 

@@ -13,7 +13,7 @@ from sikkerhedsnet.concerns.models import Concern
 from sikkerhedsnet.core.db import DomainModel, Keyed, Versioned
 from sikkerhedsnet.core.privacy import Piece, PrivacyClass
 from sikkerhedsnet.meetings.models import Meeting, Participant
-from sikkerhedsnet.people.models import Child, own_family
+from sikkerhedsnet.people.models import Child
 
 from .states import FROM_PARENTS, Audience, How, Keep
 
@@ -90,9 +90,7 @@ class ChildVoiceQuerySet(models.QuerySet["ChildVoice"]):
         of_meetings = Meeting.objects.visible_to(actor).values("pk")
         suspected = Concern.objects.visible_to(actor).filter(suspicion=True).values("child_id")
         told = Q(written_by_id=actor.id) | Q(meeting__in=of_meetings) | Q(child__in=suspected)
-        return self.filter(Q(suspicion=False) | told, child__in=Child.objects.visible_to(actor)).exclude(
-            child_id__in=own_family(actor)
-        )
+        return self.filter(Q(suspicion=False) | told, child__in=Child.objects.visible_to(actor))
 
     def for_the_table(self) -> ChildVoiceQuerySet:
         """What may lie where a parent sees it."""

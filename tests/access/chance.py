@@ -36,6 +36,7 @@ from sikkerhedsnet.screening.models import NotAssessed, WellbeingAssessment
 from sikkerhedsnet.sharing.models import Consent, Disclosure, LegalBasis
 from tests.access.chance_helping import Helping
 from tests.access.chance_newest import Newest
+from tests.access.chance_table import Table
 from tests.access.plain_sets import BREAK_GLASS, WITH_CHILDREN, Oracle
 from tests.personas import NOW, TODAY, Town
 
@@ -57,6 +58,7 @@ class Chance:
         self.moving = random.Random(f"{seed} moving")
         self.private = random.Random(f"{seed} private")
         self.newest = random.Random(f"{seed} newest")
+        self.table = random.Random(f"{seed} table")
         known = (user for key, user in town.users.items() if not key.startswith("chance"))
         self.staff = [user for user in known if user.kind == "staff"]
 
@@ -109,6 +111,7 @@ class Chance:
         self.those_of_before()
         self.staff += Newest(self.town, self.staff, self.newest).add()
         self.staff += Helping(self.town, self.staff, self.newest).add()
+        Table(self.town, self.staff, self.table).add()
         return Oracle()
 
     def those_of_before(self) -> None:

@@ -31,13 +31,16 @@ from sikkerhedsnet.plans.models import LookAgain, Plan, PlanRole, Step
 from sikkerhedsnet.screening.models import NotAssessed, WellbeingAssessment
 from sikkerhedsnet.sharing.models import Consent, Disclosure
 from sikkerhedsnet.visits.models import DentalRecall
-from tests.access.plain_helping import HELPING, helping_known, helping_rows, helping_seen
-from tests.access.plain_newest import NEWEST, all_rows, on, seen_of
+from tests.access.plain_helping import GUARDED_HELPING, HELPING, helping_known, helping_rows, helping_seen
+from tests.access.plain_newest import GUARDED, NEWEST, all_rows, on, seen_of
+from tests.access.plain_table import GUARDED_TABLE, TABLE, met_at_recalls, table_rows, table_seen
 
 MODELS: tuple[type[models.Model], ...] = (
     Child, WellbeingAssessment, NotAssessed, Concern, Consent, Disclosure, Meeting, Plan, Step, Notifier, Protection,
-    SampledLook, HandOver, Response, FollowUp, PlanRole, LookAgain, *NEWEST, *HELPING,
+    SampledLook, HandOver, Response, FollowUp, PlanRole, LookAgain, *NEWEST, *HELPING, *TABLE,
 )  # fmt: skip
+BEHIND: tuple[type[models.Model], ...] = (*GUARDED, *GUARDED_HELPING, *GUARDED_TABLE)
+"""Rows the application comes to by another road, so that the database alone is asked about them."""
 
 # The access model in its own words: which functions reach children how, and read what.
 RATERS = {"pedagogue", "childminder", "teacher"}
@@ -79,8 +82,9 @@ class Oracle:
         self.custodies, self.guardians = list(Custody.objects.all()), list(Guardian.objects.all())
         self.personas = list(Persona.objects.select_related("person"))
         self.ties, self.tied = {tie.pk: tie for tie in Tie.objects.all()}, list(TieChild.objects.all())
-        self.newest, self.helping = all_rows(), helping_rows()
+        self.newest, self.helping, self.table = all_rows(), helping_rows(), table_rows()
         self.kept: dict[tuple[int, date], set[int]] = {}
+        self.answered: dict[tuple[int, date], dict[type[models.Model], set[int]]] = {}
 
     def family(self, user_id: int, day: date) -> set[int]:
         """Whom somebody may never meet at work on the day."""
@@ -139,6 +143,12 @@ class Oracle:
         return same - self.family(user_id, day)
 
     def seen(self, user_id: int, day: date) -> dict[type[models.Model], set[int]]:
+        """What somebody should see on the day."""
+        if (user_id, day) not in self.answered:
+            self.answered[user_id, day] = self._seen(user_id, day)
+        return self.answered[user_id, day]
+
+    def _seen(self, user_id: int, day: date) -> dict[type[models.Model], set[int]]:
         functions = {post.function for post in self.posts if post.user_id == user_id and on(post, day)}
         leads = {
             post.institution_id for post in self.posts
@@ -196,7 +206,7 @@ class Oracle:
             self.helping, user_id, here=self.users[user_id].municipality_id, functions=functions, works=works, mine=mine,
             home=home, leads=leads, concerns={row.pk: row for row in self.concerns}, seen_concerns=concerns,
         )  # fmt: skip
-        return (
+        found: dict[type[models.Model], set[int]] = (
             newest
             | helping
             | {
@@ -236,6 +246,15 @@ class Oracle:
                 SampledLook: self.looks_of(user_id, day, controls="data_protection_officer" in functions),
             }
         )
+        return found | table_seen(
+            self.table, user_id, found, here=self.users[user_id].municipality_id, works=works, mine=mine,
+            home=home, begun={row.pk for row in self.meetings if row.began_at is not None},
+            suspicions={row.pk: row.child_id for row in self.concerns if row.suspicion}, plans=self.plans,
+        )  # fmt: skip
+
+    def met_at_recalls(self, user_id: int, day: date) -> set[int]:
+        """The consents that meet somebody because she keeps a child's dental recall."""
+        return met_at_recalls(self.newest[DentalRecall], self.seen(user_id, day), self.consents, self.posts)
 
     def stays(self, row: Any, user_id: int, functions: set[str], at: set[Any], day: date) -> bool:
         """Made where the child went and goes no more, for those who work in another place alone and do not answer for it."""

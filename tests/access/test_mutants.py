@@ -7,92 +7,33 @@ import re
 import textwrap
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import replace
-from itertools import product
+from functools import partial
 from types import ModuleType
 from typing import Any
 
 import pytest
-from django.db import connection, transaction
-from django.db.models import Model
+from django.db import connection
 
 from sikkerhedsnet.concerns.models import ConcernQuerySet, NotifierQuerySet
-from sikkerhedsnet.core import clock, context
 from sikkerhedsnet.fbu import models as fbu
 from sikkerhedsnet.handover.models import HandOverQuerySet
 from sikkerhedsnet.instruments.models import FollowUpQuerySet, ResponseQuerySet
 from sikkerhedsnet.logcontrol.models import LookQuerySet
 from sikkerhedsnet.meetings.models import MeetingQuerySet
-from sikkerhedsnet.organisation.queries import actor_for
 from sikkerhedsnet.people import conflicts
-from sikkerhedsnet.people.models import Child, ChildQuerySet, ProtectionQuerySet
+from sikkerhedsnet.people.models import ChildQuerySet, ProtectionQuerySet
 from sikkerhedsnet.plans.models import LookAgainQuerySet, PlanQuerySet, PlanRoleQuerySet, StepQuerySet
 from sikkerhedsnet.screening.models import AssessmentQuerySet, NotAssessedQuerySet
 from sikkerhedsnet.sharing.models import ConsentQuerySet, DisclosureQuerySet
 from sikkerhedsnet.visits import findings
 from sikkerhedsnet.visits import models as visits
-from tests.access.chance import Chance
+from tests.access.asked_world import World
 from tests.access.helping_clauses import APPLICATION_HELPING, DATABASE_HELPING, WRITERS, WRITERS_IN
 from tests.access.newest_clauses import APPLICATION_NEWEST, DATABASE_NEWEST, JOURNAL
-from tests.access.plain_helping import GUARDED_HELPING
-from tests.access.plain_newest import GUARDED
-from tests.access.plain_sets import MODELS, Oracle
+from tests.access.plain_sets import BEHIND, MODELS
+from tests.access.table_clauses import APPLICATION_TABLE, DATABASE_TABLE, MET_AT_RECALLS, PAPERS, PAPERS_IN
 from tests.personas import Town
 from tests.support.database import owner_connection
-
-BEHIND = (*GUARDED, *GUARDED_HELPING)
-
-
-class World:
-    """One municipality by chance with its oracle, and the people and days to ask about."""
-
-    def __init__(self, town: Town, seed: int) -> None:
-        chance = Chance(town, seed, people=24, children=24)
-        self.oracle: Oracle = chance.build()
-        self.asked = list(chance.days())
-        self.expected = [self.oracle.seen(user.pk, day) for user, day in self.asked]
-        self.known = [self.oracle.known(user.pk, day) for user, day in self.asked]
-        self.actors = [actor_for(user, day) for user, day in self.asked]
-        self.order = list(range(len(self.asked)))
-        self.models: list[type[Model]] = [*MODELS, *BEHIND]
-
-    def differs(
-        self, found: Callable[[Any, Any], set[int]], *, known: bool, anew: bool = False, first: Any = None
-    ) -> str:
-        """The first thing somebody sees too much or too little of; empty when all is as expected.
-
-        Who and what showed a difference last is asked first, for the next dropped clause is often like the one before.
-        `known`: the database is asked; it guards more than the application asks for by itself.
-        `anew`: whom each is kept from is worked out again. `first`: the rows whose rule was changed are asked for before
-        all others, which is most often enough.
-        """
-        all_models = [model for model in self.models if known or model not in BEHIND]
-        rounds = [[first], all_models] if first else [all_models]
-        for models, (turn, number) in product(rounds, list(enumerate(self.order))):
-            (user, day), actor = self.asked[number], self.actors[number]
-            actor = replace(actor, kept_from={}) if anew else actor
-            with clock.fixed(clock.at(day, 12)):
-                for model in models:
-                    extra = self.known[number] if known and model is Child else set()
-                    if found(model, actor) ^ (self.expected[number][model] | extra):
-                        self.order.insert(0, self.order.pop(turn))
-                        self.models.insert(0, self.models.pop(self.models.index(model)))
-                        return f"{user.name}, {day}, {model.__name__}"
-        return ""
-
-    def application(self, *, anew: bool = False, first: Any = None) -> str:
-        def found(model: Any, actor: Any) -> set[int]:
-            return set(model.objects.visible_to(actor).values_list("pk", flat=True))
-
-        return self.differs(found, known=False, anew=anew, first=first)
-
-    def database(self, first: Any = None) -> str:
-        def found(model: Any, actor: Any) -> set[int]:
-            with transaction.atomic(), context.asking(context.person(actor)):
-                return set(model._base_manager.values_list("pk", flat=True))
-
-        return self.differs(found, known=True, first=first)
-
 
 # In the application: the queryset, what stands there, and what stands there instead.
 APPLICATION: list[tuple[type, str, str]] = [
@@ -195,6 +136,7 @@ APPLICATION: list[tuple[type, str, str]] = [
     (StepQuerySet, "self.filter(plan__in=Plan.objects.visible_to(actor))", "self.all()"),
     *APPLICATION_NEWEST,
     *APPLICATION_HELPING,
+    *APPLICATION_TABLE,
 ]
 
 # (Ties of others than those asked about have nobody to count for: without that filter it fails at once.)
@@ -319,6 +261,7 @@ DATABASE: list[tuple[str, str, str]] = [
     ("plans_step.reach", r"\(plan_id = ANY \(ARRAY\( SELECT net_ids_of_plans_plan\(\) AS \w+\)\)\)", "true"),
     *DATABASE_NEWEST,
     *DATABASE_HELPING,
+    *DATABASE_TABLE,
 ]
 
 
@@ -389,23 +332,27 @@ def test_no_dropped_clause_of_the_application_survives(
     committed_town: Town, record_property: Callable[[str, str], None]
 ) -> None:
     worlds = [World(committed_town, 104)]
-    assert [world.application() for world in worlds] == [""]
+    assert [world.recalls() or world.application() for world in worlds] == [""]
     surviving = []
+    whole = partial(World.application, anew=True)
     for mutant in APPLICATION:
         with mutated(*mutant):
             first = next((model for model in MODELS if type(model.objects.all()) is mutant[0]), None)
             if not any(world.application(first=first) for world in worlds):
                 surviving.append(f"{mutant[0].__name__}: {mutant[1]!r} -> {mutant[2]!r}")
-    functions = (((conflicts,), CONFLICTS), ((findings, visits, fbu), JOURNAL), (WRITERS_IN, WRITERS))
-    for modules, clauses in functions:
-        for clause in clauses:
-            with mutated_function(*clause, modules=modules):
-                if not any(world.application(anew=True) for world in worlds):
-                    surviving.append(" ".join(clause))
+    asked = [
+        *(((conflicts,), c, whole) for c in CONFLICTS), *(((findings, visits, fbu), c, whole) for c in JOURNAL),
+        *((WRITERS_IN, c, whole) for c in WRITERS), *((PAPERS_IN, c, whole) for c in PAPERS),
+        *((modules, c, World.recalls) for modules, clauses in MET_AT_RECALLS for c in clauses),
+    ]  # fmt: skip
+    for modules, clause, ask in asked:
+        with mutated_function(*clause, modules=modules):
+            if not any(ask(world) for world in worlds):
+                surviving.append(" ".join(clause))
     assert surviving == []
     record_property(
         "printed",
-        f"mutants of the application's clauses: {len(APPLICATION) + sum(len(clauses) for _, clauses in functions)}, surviving: []",
+        f"mutants of the application's clauses: {len(APPLICATION) + len(asked)}, surviving: []",
     )
 
 
@@ -418,7 +365,9 @@ def test_no_dropped_clause_of_the_database_survives(
     surviving = []
     for mutant in DATABASE:
         with altered(*mutant):
-            first = next((model for model in MODELS if mutant[0].startswith(f"{model._meta.db_table}.")), None)
+            first = next(
+                (model for model in (*MODELS, *BEHIND) if mutant[0].startswith(f"{model._meta.db_table}.")), None
+            )
             if not world.database(first):
                 surviving.append(" ".join(mutant))
     assert surviving == []

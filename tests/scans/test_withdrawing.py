@@ -5,7 +5,7 @@ from __future__ import annotations
 from uuid import uuid4
 
 import pytest
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.urls import reverse
 
 from sikkerhedsnet.audit.models import ChangeLine
@@ -123,3 +123,22 @@ def test_the_one_who_answers_for_the_course_takes_a_childs_drawing_back(town: To
     assert found.uploaded_by == town.user("mette")
     actions.withdraw(town.actor("jonas"), Withdraw(found.pk, WHY), now=NOW)
     assert WHY in town.client("mette").get(reverse("voices:voice", args=[row.pk])).content.decode()
+
+
+def test_the_database_lets_nobody_lay_a_paper_with_another_childs_thing(town: Town, scan: Scan) -> None:
+    other = Scan.objects.get(pk=scan.pk)
+    for wrong in ({"child": town.children[1]}, {"about_id": 0}, {"about": About.PLAN}):
+        other.pk, other.idempotency_key = None, uuid4()
+        for name, value in {"child": scan.child, "about": scan.about, "about_id": scan.about_id, **wrong}.items():
+            setattr(other, name, value)
+        with pytest.raises(IntegrityError):
+            lay(other)
+    other.pk, other.about = None, scan.about
+    lay(other)
+
+
+def lay(paper: Scan) -> None:
+    """As at the end of a transaction of its own."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        paper.save(force_insert=True)
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")

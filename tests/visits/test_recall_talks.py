@@ -9,11 +9,14 @@ from uuid import uuid4
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
 from sikkerhedsnet.access.actor import System
 from sikkerhedsnet.audit.models import ChangeLine, ReadLine
 from sikkerhedsnet.concerns.models import Concern
+from sikkerhedsnet.core import clock
 from sikkerhedsnet.core.errors import Invalid
+from sikkerhedsnet.organisation.models import Employment
 from sikkerhedsnet.outbox.models import Message
 from sikkerhedsnet.people.models import Child
 from sikkerhedsnet.sharing import actions as sharing
@@ -110,6 +113,26 @@ def test_a_consent_others_were_given_is_neither_shown_nor_used(town: Town, recal
     text = town.client("tove").get(f"/deling/tandplejen/{recall.pk}/").content.decode()
     assert "Hun drikker" not in text and "Det har familien sagt" not in text
     assert told(town, recall, f"consent:{theirs.pk}").status_code == 422
+
+
+def test_a_consent_a_former_dental_professional_was_given_in_her_new_post_is_not_the_dental_services(
+    town: Town, recall: DentalRecall
+) -> None:
+    day = TODAY - timedelta(days=30)
+    Employment.objects.create(
+        user=town.user("hanne"), municipality=town.municipality, function="dental_professional",
+        start_on=day - timedelta(days=300), end_on=day,
+    )  # fmt: skip
+    yes = Yes(TODAY, Form.SPOKEN, tuple(holders(recall.child)), witness="Mette")
+    command = GiveConsent(recall.child_id, (Service.SCHOOL,), (Topic.HEALTH,), "Hun drikker.", yes)
+    given = sharing.give_consent(town.actor("hanne"), command, now=NOW)
+    page = f"/deling/tandplejen/{recall.pk}/"
+    taking_back = reverse("sharing:recall_withdraw", args=[recall.pk, given.pk])
+    assert taking_back not in town.client("tove").get(page).content.decode()
+    assert told(town, recall, f"consent:{given.pk}", service="school").status_code == 422
+    for number, seen in ((0, True), (1, False)):  # the last day of her post counts
+        Consent.objects.filter(pk=given.pk).update(recorded_at=clock.at(day + timedelta(days=number), 23))
+        assert (taking_back in town.client("tove").get(page).content.decode()) == seen
 
 
 def test_taken_back_it_closes_the_step_and_ends_what_was_told_on_it(town: Town, recall: DentalRecall) -> None:
