@@ -17,6 +17,9 @@ from config.postgres.lease import Lease
 
 TICK_SECONDS = 60
 THREADS = 8
+OPEN_CONNECTIONS = 800
+"""A browser keeps up to six open, so a hundred people at work need more than the library's own limit of a hundred in all;
+under the 1,024 files a process may usually hold open."""
 STOP_SECONDS = 1
 DEMO_LOCK = 5_418_902_732
 PASSWORD = "demo-sikkerhedsnet"
@@ -167,6 +170,7 @@ def serve(port: int, lease: Lease | None, ready: Callable[[], None], with_tick: 
         host=os.environ.get("SIKKERHEDSNET_LISTEN") or "127.0.0.1",
         port=port,
         threads=THREADS,
+        connection_limit=OPEN_CONNECTIONS,
         ident=None,
         clear_untrusted_proxy_headers=True,
         **behind_proxy(),
