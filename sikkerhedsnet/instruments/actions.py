@@ -56,7 +56,7 @@ def save_response(actor: Actor, child_id: int, instrument: str, filled: Filled, 
     if form is None:
         raise Response.DoesNotExist
     certificates = certificates_of(actor.id, actor.municipality_id, today)
-    require(policy.may_fill(actor, form.definition, certificates, _months(child, filled.answered_on)))
+    require(policy.may_fill(actor, form.definition, certificates, rules.age_of(child.birth_date, filled.answered_on)))
     return _write(actor, child, form, filled, now)
 
 
@@ -125,10 +125,6 @@ def follow_up_in_reach(actor: Actor, pk: int) -> FollowUp:
     return rows.get(pk=pk)  # type: ignore[no-any-return]
 
 
-def _months(child: Child, day: date) -> int | None:
-    return rules.months_old(child.birth_date, day) if child.birth_date else None
-
-
 def service_of(actor: Actor, form: InForce) -> int | None:
     """The place this person answers for when she fills in the form: that of a post the form is for."""
     posts = [post for post in actor.posts if post.function in form.definition.functions]
@@ -153,7 +149,7 @@ def _write(
     if filled.informant not in definition.informants:
         raise Invalid({"informant": "informant"})
     guardian_id = _guardian(definition.about, child, filled.guardian_id, today)
-    age = (_months(child, filled.answered_on) or 0) // 12 if child.birth_date else None
+    age = rules.months_old(child.birth_date, filled.answered_on) // 12 if child.birth_date else None
     sex = rules.sex_of(child.cpr_number)
     result = rules.score(definition, answers, norm=definition.norm, sex=sex, age=age)
     version = versions.row_of(form, now)

@@ -7,6 +7,9 @@ from datetime import date
 
 from .states import About, Answered, Do, Licence, Mark, Method, RungDoes, Shape, Takes, Told, When
 
+UNBORN = -1
+"""The age in months before birth."""
+
 
 @dataclass(frozen=True)
 class Note:
@@ -231,4 +234,7 @@ class Definition:
         return next((follow for follow in every if follow.key == key), None)
 
     def fits_age(self, months: int) -> bool:
+        """Before birth (`UNBORN`) there are the parents to ask about, and no child to look at."""
+        if months == UNBORN:
+            return self.about is About.GUARDIAN
         return self.first_month <= months < self.last_month

@@ -30,7 +30,7 @@ def may_print(actor: Actor, form: Definition, certificates: Collection[str]) -> 
 def may_fill(actor: Actor, form: Definition, certificates: Collection[str], months: int | None = None) -> Verdict:
     """Somebody in a function the form is for, certified where it asks for it; `months` is the child's age.
 
-    A form is for an age; a child who is not born, or of unknown age, is refused nothing for it.
+    Before birth the age is `UNBORN`; without one it is not asked about.
     """
     if form.answered_in_rounds and functions_of(actor) & form.functions:
         return denied("answered_in_rounds")

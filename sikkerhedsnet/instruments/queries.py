@@ -67,13 +67,13 @@ def offered(actor: Actor, child: Child, today: date) -> list[Offered]:
     """The forms for this person's function and the child's age; those a certificate or a permission keeps shut are
     among them, so that nobody has to guess that they are there. Three queries."""
     certificates = certificates_of(actor.id, actor.municipality_id, today)
-    months = rules.months_old(child.birth_date, today) if child.birth_date else None
+    months = rules.age_of(child.birth_date, today)
     found = [
         Offered(form, policy.may_fill(actor, form.definition, certificates, months))
         for form in in_force(actor.municipality_id, today).values()
     ]
     return [one for one in found if one.may or (one.may.reason in ("not_certified", "no_permission_yet")
-            and (months is None or one.form.definition.fits_age(months)))]  # fmt: skip
+            and one.form.definition.fits_age(months))]  # fmt: skip
 
 
 @dataclass(frozen=True)

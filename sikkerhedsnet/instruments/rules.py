@@ -13,7 +13,7 @@ from typing import Any, TypeAlias
 from sikkerhedsnet.core.errors import Invalid
 from sikkerhedsnet.core.states import step
 
-from .definition import Alarm, Band, Definition, Follow, Item, Norms, Rung, Subscale
+from .definition import UNBORN, Alarm, Band, Definition, Follow, Item, Norms, Rung, Subscale
 from .states import (
     TABLE,
     VERSION_TABLE,
@@ -330,6 +330,11 @@ def months_old(born_on: date, day: date) -> int:
     """Whole months from birth to the day; before birth 0."""
     months = (day.year - born_on.year) * 12 + day.month - born_on.month
     return max(0, months - (day.day < born_on.day))
+
+
+def age_of(born_on: date | None, day: date) -> int:
+    """Whole months on the day, or `UNBORN` for a child whose birth is awaited."""
+    return UNBORN if born_on is None else months_old(born_on, day)
 
 
 def sex_of(cpr_number: str) -> str:

@@ -71,7 +71,7 @@ def fill(request: HttpRequest, pk: int, key: str) -> HttpResponse:
     actor, found, today = _child(request, pk)
     form = _form_in_force(actor, key, today)
     certificates = certificates_of(actor.id, actor.municipality_id, today)
-    months = rules.months_old(found.birth_date, today) if found.birth_date else None
+    months = rules.age_of(found.birth_date, today)
     verdict = policy.may_fill(actor, form.definition, certificates, months)
     if verdict.reason in ("not_certified", "no_permission_yet"):
         return _shut(request, actor, found, form, verdict.reason, today)
@@ -134,7 +134,7 @@ def response(request: HttpRequest, pk: int) -> HttpResponse:
     row = picture.response
     certificates = certificates_of(actor.id, actor.municipality_id, today)
     current = versions.in_force(actor.municipality_id, today).get(row.instrument)
-    months = rules.months_old(row.child.birth_date, today) if row.child.birth_date else None
+    months = rules.age_of(row.child.birth_date, today)
     context = {
         **_about(actor, row.child, today),
         "picture": picture,

@@ -42,6 +42,16 @@ def epds(town: Town, child: Child, answers: dict[str, Any] | None = None, number
     return town.client("hanne").post(f"/skemaer/barn/{child.pk}/epds/", fields)
 
 
+def test_before_the_birth_only_what_is_about_a_parent_is_offered_and_taken(town: Town) -> None:
+    certify(town, "hanne")
+    child = town.child("Nor", "Lind", group=town.group, birth_date=TODAY)
+    Child.objects.filter(pk=child.pk).update(birth_date=None, expected_on=TODAY + timedelta(days=60))
+    page = town.client("hanne").get(f"/skemaer/barn/{child.pk}/").content.decode()
+    assert set(re.findall(rf"/skemaer/barn/{child.pk}/(\w+)/", page)) == {"epds"}
+    assert adbb(town, child).status_code == 403 and not Response.objects.exists()
+    assert epds(town, child).status_code == 302 and newest().child_id == child.pk
+
+
 def test_thoughts_of_self_harm_open_a_calm_page_at_once_and_the_leader_is_told_without_a_name(
     town: Town, baby: Child
 ) -> None:

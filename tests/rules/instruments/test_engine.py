@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from sikkerhedsnet.core.errors import IllegalMove, Invalid
 from sikkerhedsnet.instruments import rules
-from sikkerhedsnet.instruments.definition import Definition
+from sikkerhedsnet.instruments.definition import UNBORN, Definition
 from sikkerhedsnet.instruments.reading import shipped
 from sikkerhedsnet.instruments.rules import Earlier, follows, score
 from sikkerhedsnet.instruments.states import (
@@ -336,6 +336,12 @@ def test_months_never_run_backwards(born: date, days: int) -> None:
     day = born + timedelta(days=days)
     assert rules.months_old(born, day) <= rules.months_old(born, day + timedelta(days=1))
     assert abs(rules.months_old(born, day) - days / 30.44) < 1.2
+
+
+def test_before_birth_there_are_the_parents_to_ask_about_and_no_child_to_look_at() -> None:
+    day = date(2026, 11, 23)
+    assert rules.age_of(None, day) == UNBORN and rules.age_of(day, day) == 0
+    assert [key for key, form in shipped().items() if form.fits_age(UNBORN)] == ["epds"]
 
 
 def test_every_age_from_birth_to_sixteen_has_its_examples() -> None:
