@@ -81,10 +81,10 @@ HOW = {"": _("Stilling ikke skrevet"), "lying": _("Liggende"), "standing": _("St
 INSTRUMENT = {"adbb": _("ADBB"), "topi": _("Trivselsvurdering (TOPI)"), "epds": _("EPDS"), "puf": _("PUF")}
 REMINDER = {
     Reminder.NEW_FORM: _(
-        "Barnet er vurderet gult og har haft mange behovsbesøg. Vurder trivslen igen, og tag barnet op i sundhedsplejen."
+        "Trivslen er vurderet gul, og der har været mange behovsbesøg. Vurder den igen, og tag familien op i sundhedsplejen."
     ),
     Reminder.TALK_BEFORE_CLOSING: _(
-        "Barnet er vurderet gult eller rødt. Tal om det på et dialogmøde mindst to gange, før I slipper det."
+        "Trivslen er vurderet gul eller rød. Tal om familien på et dialogmøde mindst to gange, før I slipper den."
     ),
 }
 PROBLEM = {
