@@ -335,6 +335,13 @@ class TestTheAdviser:
         assert jonas.get(page(concern, "contact")).status_code == 403
         assert "Skriv samtale med forældrene" not in text(jonas.get(page(concern)))
 
+    def test_on_a_suspicion_colleagues_are_called_without_the_parents_and_no_second_worry_is_asked_for(
+        self, walk: Walk, town: Town
+    ):
+        said = text(town.client("jonas").get(page(walk.taken(suspicion=True))))
+        assert "Indkald kolleger til møde uden forældrene" in said and "Indkald til samarbejdsmøde" not in said
+        assert "Skriv en ny bekymring ved siden af" not in said
+
     def test_closing_from_an_old_page_says_who_was_here(self, walk: Walk, town: Town):
         concern = walk.taken()
         old = concern.version
