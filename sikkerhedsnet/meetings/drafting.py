@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 
 from sikkerhedsnet.access.actor import Actor
 from sikkerhedsnet.core import context
@@ -20,6 +20,19 @@ from .states import AGREEMENT_PART, State, Topic
 PARTS = frozenset({*Topic, AGREEMENT_PART})
 
 
+def at_the_table(actor: Actor, pk: int) -> Meeting:
+    """The meeting, held fast so that it cannot end while a line is written, and no draft comes between a line and
+    the emptying of its draft."""
+    meeting = (
+        Meeting.objects.visible_to(actor)
+        .select_for_update(of=("self",), no_key=True)
+        .select_related("child")
+        .get(pk=pk)
+    )
+    require(queries.may_write(actor, meeting))
+    return meeting
+
+
 @transaction.atomic
 def save_draft(actor: Actor, meeting_id: int, command: SaveDraft, *, now: datetime) -> Draft | None:
     """The draft as it is typed now; None when the same form's words are in the minutes already.
@@ -27,8 +40,7 @@ def save_draft(actor: Actor, meeting_id: int, command: SaveDraft, *, now: dateti
     The same words sent twice are saved once. Raises Stale when another page of the same writer's saved other words since
     `version`: nothing is overwritten. A meeting that ended meanwhile takes no lines, but what was typed is still kept.
     """
-    meeting: Meeting = Meeting.objects.visible_to(actor).get(pk=meeting_id)
-    require(queries.may_write(actor, meeting))
+    meeting = at_the_table(actor, meeting_id)
     if command.part not in PARTS:
         raise Invalid({"part": "part"})
     if command.entry_id and not MinutesEntry.objects.filter(pk=command.entry_id, meeting=meeting).exists():
@@ -45,11 +57,7 @@ def save_draft(actor: Actor, meeting_id: int, command: SaveDraft, *, now: dateti
     place = {"meeting": meeting, "writer_id": actor.id, "part": command.part, "entry_id": command.entry_id}
     found = Draft.objects.filter(**place).first()
     if found is None:
-        try:
-            with transaction.atomic():
-                return Draft.objects.create(**place, **typed, changed_at=now, changed_by_name=actor.name)
-        except IntegrityError:  # the other of two tabs was first
-            found = Draft.objects.get(**place)
+        return Draft.objects.create(**place, **typed, changed_at=now, changed_by_name=actor.name)
     if all(getattr(found, name) == value for name, value in typed.items()):
         return found
     if found.text.strip() and found.version != command.version:

@@ -13,11 +13,10 @@ from sikkerhedsnet.audit import actions as audit
 from sikkerhedsnet.core import clock
 from sikkerhedsnet.core.db import change, create_once
 from sikkerhedsnet.core.errors import Invalid, Stale
-from sikkerhedsnet.core.verdicts import require
 
-from . import queries, rules
+from . import rules
 from .commands import Agree, Attendance, ChangeEntry, Scale, SettleEntry, WriteEntry
-from .drafting import put_in
+from .drafting import at_the_table, put_in
 from .models import Agreement, Meeting, MinutesEntry, Participant, Wording
 from .states import AGREEMENT_PART, Becomes, Choice, Role, State, Topic
 
@@ -198,18 +197,6 @@ def withdraw_agreement(actor: Actor, agreement_id: int, *, now: datetime) -> Agr
         Meeting.objects.filter(pk=meeting.pk).update(next_on=left.due_on if left else None)
     _record(actor, "agreement.withdrawn", meeting, now, agreement=agreement.pk)
     return agreement
-
-
-def at_the_table(actor: Actor, pk: int) -> Meeting:
-    """The meeting, held fast so that it cannot end while a line is written."""
-    meeting = (
-        Meeting.objects.visible_to(actor)
-        .select_for_update(of=("self",), no_key=True)
-        .select_related("child")
-        .get(pk=pk)
-    )
-    require(queries.may_write(actor, meeting))
-    return meeting
 
 
 def running(meeting: Meeting) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, wait
 from threading import Barrier
 from typing import Any
 from uuid import uuid4
@@ -12,7 +12,7 @@ import pytest
 from django.db import connection
 
 from sikkerhedsnet.core.errors import Invalid, Stale
-from sikkerhedsnet.meetings import actions, rules
+from sikkerhedsnet.meetings import actions, rules, writing
 from sikkerhedsnet.meetings.commands import Agree, ChangeEntry, SaveDraft, SettleEntry, WriteEntry
 from sikkerhedsnet.meetings.models import Agreement, Draft, Meeting, MinutesEntry, Wording
 from sikkerhedsnet.meetings.states import Becomes, Choice, State, Topic
@@ -149,6 +149,34 @@ def test_two_writers_drafts_and_lines_at_once_all_stand(committed_town: Town) ->
     assert not [one for one in got if isinstance(one, Stale)]
     assert sorted(MinutesEntry.objects.values_list("text", flat=True)) == ["Jonas Holm", "Mette Lund"]
     assert Draft.objects.count() == 2
+
+
+@pytest.mark.slow
+def test_a_draft_under_way_when_its_words_go_in_does_not_come_back(
+    committed_town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    town, key = committed_town, uuid4()
+    meeting, jonas = running(town), town.actor("jonas")
+    typed = SaveDraft("hopes", 0, "At vi kan spise sammen", key=key)
+    put_in, pool, saved = writing.put_in, ThreadPoolExecutor(1), []
+
+    def draft() -> Any:
+        try:
+            return actions.save_draft(jonas, meeting.pk, typed, now=NOW)
+        finally:
+            connection.close()
+
+    def with_a_draft_arriving(*args: Any, **named: Any) -> None:
+        put_in(*args, **named)
+        saved.append(pool.submit(draft))
+        wait(saved, timeout=0.5)  # the line is written and not yet seen by anybody else
+
+    monkeypatch.setattr(writing, "put_in", with_a_draft_arriving)
+    line = WriteEntry(Topic.HOPES, "At vi kan spise sammen", key=key)
+    entry = actions.write_entry(jonas, meeting.pk, line, now=NOW)
+    assert saved[0].result(timeout=10) is None
+    assert MinutesEntry.objects.get() == entry
+    assert not Draft.objects.exists()
 
 
 @pytest.mark.slow
