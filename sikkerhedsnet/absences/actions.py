@@ -11,6 +11,7 @@ from sikkerhedsnet.access.actor import Actor
 from sikkerhedsnet.access.models import User
 from sikkerhedsnet.audit import actions as audit
 from sikkerhedsnet.core import clock, context
+from sikkerhedsnet.core.calendar import next_working_day
 from sikkerhedsnet.core.db import change, create_once
 from sikkerhedsnet.core.errors import Stale
 from sikkerhedsnet.core.verdicts import require
@@ -123,6 +124,31 @@ def give_access(author: audit.Author, municipality_id: int, *, now: datetime) ->
         for (_child_id, cover_id), (child, last_day, absence_id) in sorted(wanted.items())
     ]
     return len(over) + sum(row is not None for row in given)
+
+
+def tell_covers(municipality_id: int, now: datetime) -> int:
+    """Each cover hears on the working day before how many of the absent's dates fall next; once for each date."""
+    today = clock.day_of(now)
+    ahead: dict[tuple[int, int, date], int] = {}
+    names: dict[int, str] = {}
+    for one in queries.carrying(municipality_id, today):
+        due = one.row.due_on
+        if one.cover_id is None or one.uncovered or due is None or not today <= due <= next_working_day(today):
+            continue
+        place = (one.absence.pk, one.cover_id, due)
+        ahead[place] = ahead.get(place, 0) + 1
+        names[one.absence.pk] = one.absence.user.name
+    for (absence_id, cover_id, due), count in sorted(ahead.items()):
+        words = {"who": names[absence_id], "n": count, "day": day_words(due, today)}
+        outbox.enqueue(
+            "absence.due",
+            to_id=cover_id,
+            about=_("Du dækker for %(who)s. Datoer, der falder %(day)s: %(n)s") % words,
+            at=now,
+            url_name="worklists:desk",
+            once=f"{absence_id}:{due}",
+        )
+    return len(ahead)
 
 
 def _tell(actor: Actor, absence: Absence, kind: str, now: datetime) -> None:

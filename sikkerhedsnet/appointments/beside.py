@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
 from sikkerhedsnet.access.actor import Actor
@@ -19,6 +19,7 @@ from sikkerhedsnet.web.fields import read_clock, read_day
 
 from . import queries
 from .models import NotHeld
+from .rules import may_be_missed
 
 
 @dataclass(frozen=True)
@@ -122,10 +123,7 @@ def before(actor: Actor, meeting: Meeting, *, now: datetime) -> Before:
         arranges=arranges and planned,
         writes=planned and (arranges or mine is not None),
         mine=mine,
-        may_be_missed=arranges
-        and planned
-        and meeting.starts_at <= now + timedelta(minutes=1)
-        and not meeting.concern.suspicion,
+        may_be_missed=arranges and planned and may_be_missed(meeting.starts_at, now) and not meeting.concern.suspicion,
         offer=queries.open_offer_of(actor, meeting.concern_id) if arranges and planned else None,
         not_held=row,
         outcome=str(OUTCOME[Outcome(meeting.outcome)]) if meeting.outcome else "",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from sikkerhedsnet.core import calendar, clock
 from sikkerhedsnet.core.errors import Invalid
@@ -15,6 +15,8 @@ from .states import Booking
 
 FEWEST, MOST = 2, 4
 MOST_LINES = 30
+CLOCKS_DIFFER = timedelta(minutes=1)
+"""What a screen's clock may be ahead of ours."""
 Span = tuple[datetime, datetime]
 
 
@@ -61,6 +63,11 @@ def booking(
     if confirmed_on is not None:
         return Booking.CONFIRMED
     return Booking.ORDERED if ordered_on is not None else Booking.NOT_ORDERED
+
+
+def may_be_missed(starts_at: datetime, now: datetime) -> bool:
+    """Whether anybody can have stayed away: not before the meeting was to begin."""
+    return starts_at <= now + CLOCKS_DIFFER
 
 
 def missing(state: Booking) -> bool:

@@ -29,8 +29,9 @@ from sikkerhedsnet.web.words import clock_words, day_words
 
 from . import actions, kinds, paper, policy, queries
 from .forms import AnswerForm, NotHeldForm, OfferForm, WaysForm, ahead, say_invalid, slot_words
-from .labels import STATE
+from .labels import INVALID, STATE
 from .models import MeetingWays, TimeOffer
+from .rules import may_be_missed
 from .states import OfferState
 
 READ_OR_WRITE = require_http_methods(["GET", "HEAD", "POST"])
@@ -184,6 +185,9 @@ def missed(request: HttpRequest, pk: int) -> HttpResponse:
     require(queries.may_arrange(actor, meeting, clock.day_of(now)))
     if request.method != "POST" and (meeting.state != MeetingState.PLANNED or meeting.concern.suspicion):
         raise Stale(who=meeting.changed_by_name, what=meeting.state, at=meeting.changed_at)
+    if request.method != "POST" and not may_be_missed(meeting.starts_at, now):
+        messages.info(request, INVALID["too_early"])
+        return redirect("meetings:meeting", meeting.pk)
     return _not_held(
         request, meeting.concern, meeting, (Outcome.PARENTS_ABSENT, Outcome.NOBODY_CAME), "appointments/missed.html"
     )

@@ -25,6 +25,7 @@ from sikkerhedsnet.statements.states import Whole
 from sikkerhedsnet.web.words import day_words
 
 from . import following_queries, level_queries, notification_queries, policy, rules
+from .commands import RaiseConcern
 from .desk import owing, tasks, waiting
 from .holes import holes
 from .labels import CLOSE_REASON, CONTACT_HOW, PARENTS_KNOW
@@ -153,6 +154,30 @@ def leader_to_tell(actor: Actor, child: Child, today: date) -> User | None:
 def signs_of(concern: Concern) -> list[str]:
     """The ticked signs in words."""
     return signs.named(concern.signs)
+
+
+def sent_before(actor: Actor, command: RaiseConcern, today: date) -> Concern | None:
+    """The same words this person sent about this child earlier today, still open: a page gone back to and sent again.
+
+    What is told by somebody else, comes from paper or a follow-up, or must pass the leader by, is never taken for it.
+    """
+    if command.told_by or command.paper or command.follow_up_id is not None or command.leader_is_close:
+        return None
+    words = {
+        "assessment_id": command.assessment_id,
+        "signs": list(command.signs),
+        "observation": command.observation,
+        "works": command.works,
+        "tried": command.tried,
+        "parents_know": ParentsKnow.MUST_NOT if command.suspicion else command.parents_know,
+        "parents_know_note": command.parents_know_note,
+        "suspicion": command.suspicion,
+        "stage": rules.stage_of(command.stage, suspicion=command.suspicion),
+    }
+    mine = Concern.objects.visible_to(actor).filter(
+        child_id=command.child_id, raised_by_id=actor.id, state__in=Concern.OPEN, raised_at__gte=clock.at(today, 0)
+    )
+    return mine.filter(**words).order_by("pk").first()
 
 
 def open_on_child(actor: Actor, child: Child) -> list[Concern]:

@@ -54,8 +54,13 @@ def raise_concern(request: HttpRequest, pk: int) -> HttpResponse:
     if asks_guide:
         form = RaiseForm(initial=form.as_typed())
     elif request.method == "POST" and form.is_valid():
+        command = form.command(pk)
+        again = queries.sent_before(actor, command, _today())
+        if again is not None and again.idempotency_key != command.key:
+            messages.info(request, _("Den er allerede sendt i dag, så den er ikke sendt igen."))
+            return redirect("concerns:sent", again.pk)
         try:
-            made = actions.raise_concern(actor, form.command(pk), now=now)
+            made = actions.raise_concern(actor, command, now=now)
         except Invalid as problem:
             say_invalid(form, problem)
         except Refused as refused:

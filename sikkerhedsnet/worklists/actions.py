@@ -77,6 +77,7 @@ def tick(now: datetime) -> dict[str, int]:
             done["escalated"] += _escalate(rows, municipality, now)
             done["renewed"] += _renew(rows, municipality, now)
         done["covered"] += absences.give_access(System(municipality.pk), municipality.pk, now=now)
+        done["reminded"] += absences.tell_covers(municipality.pk, now)
     access.tidy(now)
     done["sent"] = outbox.send_due(now)
     return done

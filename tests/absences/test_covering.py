@@ -22,6 +22,7 @@ from sikkerhedsnet.concerns.commands import RaiseConcern, Seen
 from sikkerhedsnet.concerns.models import Concern
 from sikkerhedsnet.concerns.states import ParentsKnow, State
 from sikkerhedsnet.core import clock
+from sikkerhedsnet.core.calendar import is_working_day
 from sikkerhedsnet.core.errors import Invalid, Stale
 from sikkerhedsnet.core.verdicts import Refused
 from sikkerhedsnet.meetings import actions as meetings
@@ -204,6 +205,30 @@ def test_sent_twice_it_is_one_absence(town: Town) -> None:
     first = actions.register(town.actor("jonas"), command, now=NOW)
     assert actions.register(town.actor("jonas"), command, now=NOW).pk == first.pk
     assert Message.objects.filter(kind="absence.registered").count() == 1
+
+
+def test_the_cover_is_reminded_once_the_working_day_before_a_date_of_the_absent(town: Town) -> None:
+    due = worry(town, town.children[1]).due_on
+    before = max(day for day in (due - timedelta(days=n) for n in range(1, 8)) if is_working_day(day))
+    actions.register(town.actor("jonas"), away(town, end_on=due), now=NOW)
+    reminders = Message.objects.filter(kind="absence.due")
+    actions.tell_covers(town.municipality.pk, clock.at(before - timedelta(days=1), 8))
+    assert not reminders.exists()
+    for hour in (8, 12):
+        tick(clock.at(before, hour))
+    told = reminders.get()
+    assert told.to == town.user("signe") and "Jonas Holm" in told.about and told.child_id is None
+
+
+def test_a_suspicion_of_the_absent_is_no_part_of_the_covers_reminder(town: Town) -> None:
+    hidden = concerns.raise_concern(
+        town.actor("mette"),
+        RaiseConcern(town.children[1].pk, "Mærker på armen.", ParentsKnow.MUST_NOT, suspicion=True),
+        now=NOW,
+    )
+    actions.register(town.actor("jonas"), away(town, end_on=hidden.due_on), now=NOW)
+    actions.tell_covers(town.municipality.pk, clock.at(hidden.due_on, 8))
+    assert not Message.objects.filter(kind="absence.due").exists()
 
 
 def test_an_absence_without_cover_and_its_dates_come_to_the_leader_and_the_net(town: Town) -> None:

@@ -224,6 +224,12 @@ def test_a_meeting_nobody_came_to_leads_to_new_times(town: Town, planned: Meetin
         assert "Ingen kom" in shown(client.get(f"/moeder/{planned.pk}/"))
 
 
+def test_before_the_meeting_nobody_is_asked_why_nobody_came(town: Town, ahead: Meeting) -> None:
+    page = town.client("jonas").get(url(f"moede/{ahead.pk}/kom-ikke/"), follow=True)
+    assert page.redirect_chain == [(f"/moeder/{ahead.pk}/", 302)]
+    assert "Mødet er ikke begyndt endnu. Flyt det, eller aflys det." in shown(page)
+
+
 def test_a_no_is_shown_in_the_parents_own_words(town: Town, ahead: Meeting) -> None:
     form = {
         "key": str(uuid4()), "on": "2026-11-23", "how": "phone", "words": NASTY, "instead": "Jeg kommer forbi.",

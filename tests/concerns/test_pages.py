@@ -102,6 +102,25 @@ class TestWriting:
         assert response.redirect_chain == [(page(concern, "sent"), 302)]
         assert concern.signs == ["alone", "tired"]
 
+    def test_gone_back_to_and_sent_again_it_is_the_same_worry_and_says_so(self, town: Town, raise_url: str):
+        mette = town.client("mette")
+        mette.post(raise_url, typed())
+        again = mette.post(raise_url, typed(), follow=True)
+        assert again.redirect_chain == [(page(Concern.objects.get(), "sent"), 302)]
+        assert "Den er allerede sendt i dag, så den er ikke sendt igen." in text(again)
+
+    @pytest.mark.parametrize("changed", [{"observation": "Ida sover til middag nu."}, {"stage": "suspicion"}])
+    def test_what_says_something_else_is_a_worry_of_its_own(self, town: Town, raise_url: str, changed: dict[str, str]):
+        mette = town.client("mette")
+        mette.post(raise_url, typed())
+        mette.post(raise_url, typed(**changed))
+        assert Concern.objects.count() == 2
+
+    def test_the_same_words_of_a_colleague_are_her_own_worry(self, town: Town, raise_url: str):
+        town.client("mette").post(raise_url, typed())
+        town.client("maja").post(raise_url, typed())
+        assert Concern.objects.count() == 2
+
     def test_a_double_submit_makes_one_worry(self, town: Town, raise_url: str):
         mette, form = town.client("mette"), typed()
         assert mette.post(raise_url, form).url == mette.post(raise_url, form).url
@@ -315,6 +334,13 @@ class TestTheAdviser:
         jonas = town.client("jonas")
         assert jonas.get(page(concern, "contact")).status_code == 403
         assert "Skriv samtale med forældrene" not in text(jonas.get(page(concern)))
+
+    def test_on_a_suspicion_colleagues_are_called_without_the_parents_and_no_second_worry_is_asked_for(
+        self, walk: Walk, town: Town
+    ):
+        said = text(town.client("jonas").get(page(walk.taken(suspicion=True))))
+        assert "Indkald kolleger til møde uden forældrene" in said and "Indkald til samarbejdsmøde" not in said
+        assert "Skriv en ny bekymring ved siden af" not in said
 
     def test_closing_from_an_old_page_says_who_was_here(self, walk: Walk, town: Town):
         concern = walk.taken()

@@ -268,6 +268,14 @@ def test_the_limits_of_absence(item: str, value: int, band: str) -> None:
     assert result.band is not None and result.band.key == band
 
 
+def test_worrying_absence_is_talked_about_within_a_week_and_looked_at_again_after_four() -> None:
+    form = shipped()["absence"]
+    worrying = score(form, {"in_a_row": 5, "of_20": 0, "of_60": 0, "unlawful": 0})
+    day = date(2026, 11, 23)
+    asked = [(due.follow.key, due.due_on) for due in follows(form, worrying, [], day)]
+    assert asked == [("home", day + timedelta(days=7)), ("agreed", day + timedelta(days=28))]
+
+
 @pytest.mark.parametrize(("missed", "step"), [(0, None), (1, 1), (2, 2), (3, 3), (7, 3)])
 def test_the_ladder_of_missed_appointments(missed: int, step: int | None) -> None:
     rung = rules.ladder(shipped()["dental"], missed)
