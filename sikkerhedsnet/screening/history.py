@@ -61,7 +61,7 @@ class History:
     height: int
 
 
-WIDTH, LEFT, RIGHT, TOP, LANE, APART = 640, 20, 90, 20, 62, 92
+WIDTH, LEFT, RIGHT, TOP, LANE, APART = 640, 20, 90, 20, 80, 92
 
 
 def history(actor: Actor, child: Child) -> History | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -108,7 +109,7 @@ def open_joint(actor: Actor, place: Place, *, now: datetime) -> JointPage:
     left_out = excused_in(assessment__in=list(assessments.values()))
     waits = [a for a in assessments.values() if a.state == State.OWN and a.pk not in left_out]
     ratings = reach.open_ratings(actor, waits)
-    said = _parents_said(actor, children)
+    said = parents_said(actor, children)
     talks = [
         Talk(child, assessments[pk], tuple(ratings[assessments[pk].pk]), said.get(pk))
         for pk, child in children.items()
@@ -140,12 +141,12 @@ def open_joint(actor: Actor, place: Place, *, now: datetime) -> JointPage:
     )
 
 
-def _parents_said(actor: Actor, children: dict[int, Child]) -> dict[int, ParentsTold]:
+def parents_said(actor: Actor, children: Collection[int]) -> dict[int, ParentsTold]:
     """What each child's parents said last, of earlier ratings this person may read; one query."""
     return {
         told.assessment.child_id: told
         for told in ParentsTold.objects.filter(assessment__in=WellbeingAssessment.objects.visible_to(actor))
-        .filter(assessment__child_id__in=children)
+        .filter(assessment__child_id__in=list(children))
         .exclude(parents_said="")
         .select_related("assessment", "guardian")
         .order_by("told_on", "pk")

@@ -33,6 +33,7 @@ from .policy import Setting
 from .queries import place_url
 from .raters import Colleague, responsible_in
 from .states import Position, State, ToldHow
+from .talks import parents_said
 
 
 @require_safe
@@ -168,6 +169,7 @@ def assessment(request: HttpRequest, pk: int) -> HttpResponse:
             "knows_place": knows_place(actor, found.child, found.institution_id, found.group_id),
             "ratings": ratings,
             "form": form if can_settle or request.method == "POST" else None,
+            "parents": parents_said(actor, [found.child_id]).get(found.child_id) if can_settle else None,
             "state_word": STATE[State(found.state)],
             "tell_how": TOLD_HOW[ToldHow(found.tell_parents_how)] if found.tell_parents_how else "",
             "told": [(t, TOLD_HOW[ToldHow(t.how)]) for t in told],

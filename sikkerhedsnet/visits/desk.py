@@ -13,11 +13,11 @@ from sikkerhedsnet.access.roles import Permission
 from sikkerhedsnet.core import clock, context
 from sikkerhedsnet.core.tasks import Task
 from sikkerhedsnet.instruments.queries import dental_form
-from sikkerhedsnet.instruments.rules import next_rung
 from sikkerhedsnet.organisation.kinds import InstitutionKind
 from sikkerhedsnet.organisation.models import Institution
 from sikkerhedsnet.people.queries import age_of, child_lines
 
+from .ladder import step_words
 from .models import DentalRecall, PlannedVisit, Visit
 from .states import VisitState, Why
 from .words import short, type_name
@@ -107,16 +107,19 @@ def _visit_tasks(actor: Actor, today: date) -> Iterator[Task]:
 def _recall_tasks(actor: Actor, today: date) -> Iterator[Task]:
     """What the ladder asks for; children who are only waiting to be called stand together in one line."""
     rows = list(
-        DentalRecall.objects.visible_to(actor).open().filter(due_on__lte=today + DESK_AHEAD).select_related("child")
+        DentalRecall.objects.visible_to(actor)
+        .open()
+        .filter(due_on__lte=today + DESK_AHEAD)
+        .select_related("child")
+        .prefetch_related("turns")
     )
     called = [row for row in rows if not row.missed]
     form = dental_form(actor.municipality_id, today) if len(called) < len(rows) else None
     for row in rows:
         if form is not None and row.missed and row.due_on is not None:
-            rung = next_rung(form, row.missed, needs_treatment=row.needs_treatment)
             yield Task(
                 kind="visits.recall",
-                what=rung.words if rung else gettext("Gør næste trin"),
+                what=step_words(form, row),
                 to_whom=ngettext("%(n)d gang udeblevet", "%(n)d gange udeblevet", row.missed) % {"n": row.missed},
                 since=clock.day_of(row.called_at),
                 due_on=row.due_on,

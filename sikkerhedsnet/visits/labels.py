@@ -81,10 +81,12 @@ HOW = {"": _("Stilling ikke skrevet"), "lying": _("Liggende"), "standing": _("St
 INSTRUMENT = {"adbb": _("ADBB"), "topi": _("Trivselsvurdering (TOPI)"), "epds": _("EPDS"), "puf": _("PUF")}
 REMINDER = {
     Reminder.NEW_FORM: _(
-        "Trivslen er vurderet gul, og der har været mange behovsbesøg. Vurder den igen, og tag familien op i sundhedsplejen."
+        "Trivslen er set som Opmærksomhed (%(where)s), og der har været mange behovsbesøg siden. Vurder trivslen igen, og "
+        "tal om det i sundhedsplejen."
     ),
     Reminder.TALK_BEFORE_CLOSING: _(
-        "Trivslen er vurderet gul eller rød. Tal om familien på et dialogmøde mindst to gange, før I slipper den."
+        "Trivslen er set som Opmærksomhed eller Bekymring (%(where)s). Tal om det på et dialogmøde mindst to gange, før I "
+        "slipper barnet."
     ),
 }
 PROBLEM = {

@@ -17,19 +17,19 @@ from sikkerhedsnet.core import clock
 from sikkerhedsnet.core.tasks import Event, Hole, Waiting
 from sikkerhedsnet.instruments import queries as instruments
 from sikkerhedsnet.instruments.definition import Definition
-from sikkerhedsnet.instruments.rules import next_rung
 from sikkerhedsnet.organisation.models import Owed, OwedQuerySet
 from sikkerhedsnet.organisation.queries import Telling, Watch, gone_user_ids, owed_holes, staff_with
 from sikkerhedsnet.people.models import Child
-from sikkerhedsnet.people.queries import place_or_district
+from sikkerhedsnet.people.queries import knows_place, place_or_district
 from sikkerhedsnet.screening.models import WellbeingAssessment
 from sikkerhedsnet.web.hooks import hook
 
 from . import planning, rules
 from .desk import tasks
-from .labels import INSTRUMENT, NOT_HELD, PLANNED, TURN
+from .labels import INSTRUMENT, NOT_HELD, PLANNED, REMINDER, TURN
+from .ladder import step_words
 from .models import DentalRecall, Intervention, PlannedVisit, Visit, VisitChoices, VisitScheme
-from .rules import Due, Reminder
+from .rules import Due
 from .standard import standard
 from .states import HELP_ONGOING, RECALL_OPEN, NotHeld, PlannedState, RecallTurn, VisitState
 from .words import code_name, indicator_name, place_name, short, type_name
@@ -194,28 +194,32 @@ def helps_of(actor: Actor, child: Child) -> list[Intervention]:
     return list(rows.select_related("guardian"))
 
 
-def reminders(actor: Actor, child: Child) -> tuple[Reminder, ...]:
-    """What local rules remind of for a yellow or red child; nothing is ever blocked."""
+def reminders(actor: Actor, child: Child) -> list[str]:
+    """What local rules remind of where wellbeing was seen as yellow or red, and where that was; nothing is ever blocked."""
     last = (
         WellbeingAssessment.objects.visible_to(actor)
         .filter(child=child, settled_on__isnull=False)
+        .select_related("institution")
         .order_by("-settled_on", "-pk")
         .first()
     )
     if last is None or last.settled_on is None:
-        return ()
+        return []
     choices = VisitChoices.objects.get(municipality_id=child.municipality_id)
     since = clock.at(last.settled_on, 0)
     need = Visit.objects.visible_to(actor).filter(
         child=child, visit_type__in=("need_small", "need_school"), starts_at__gte=since, wrong_at=None
     )
-    return rules.reminders(
+    found = rules.reminders(
         last.position,
         need.exclude(state=VisitState.DRAFT).count(),
         last.follow_ups.count(),
         most_need=choices.need_visits_before_talk,
         least_talks=choices.talks_before_closing,
     )
+    known = knows_place(actor, child, last.institution_id, last.group_id)
+    where = last.institution.name if known else gettext("Et sted")
+    return [REMINDER[key] % {"where": where} for key in found]
 
 
 def events(actor: Actor, child: Child) -> list[Event]:
@@ -290,13 +294,12 @@ def recalls(actor: Actor, today: date, *, until: date | None = None) -> list[Rec
 
 
 def _line(row: DentalRecall, form: Definition, today: date, consent: str) -> RecallLine:
-    rung = next_rung(form, row.missed, needs_treatment=row.needs_treatment)
     last = max(row.turns.all(), key=lambda one: (one.at, one.pk), default=None)
     return RecallLine(
         recall=row,
         name=row.child.name,
         born=row.child.birth_date,
-        step=rung.words if rung else "",
+        step=step_words(form, row),
         last=str(TURN[RecallTurn(last.turn)]) if last else "",
         overdue=bool(row.due_on and row.due_on < today),
         consent=consent,

@@ -15,9 +15,8 @@ from sikkerhedsnet.audit import actions as audit
 from sikkerhedsnet.core import clock
 from sikkerhedsnet.core.errors import Invalid
 from sikkerhedsnet.core.verdicts import require
-from sikkerhedsnet.instruments.definition import Rung
+from sikkerhedsnet.instruments.definition import Definition
 from sikkerhedsnet.instruments.queries import dental_form
-from sikkerhedsnet.instruments.rules import next_rung
 from sikkerhedsnet.people.queries import age_of
 from sikkerhedsnet.web.hooks import hook
 from sikkerhedsnet.web.words import day_words
@@ -26,6 +25,7 @@ from . import actions, policy, queries
 from .checking import choices_of
 from .forms import SeenForm, TalkForm, TurnForm, say_invalid
 from .labels import RECALL, TURN
+from .ladder import step_left, step_words
 from .models import DentalRecall
 from .states import RecallState, RecallTurn
 
@@ -56,7 +56,7 @@ def recall(request: HttpRequest, pk: int) -> HttpResponse:
     """One child's recall: the steps so far, and the next."""
     actor, now = actor_of(request), clock.now()
     row = _open(actor, pk)
-    rung = _rung(actor, row)
+    rung = step_left(_ladder(actor), row)
     turn = RecallTurn(rung.does) if rung else RecallTurn.MISSED
     initial = {"version": row.version, "on": clock.today(), "turn": turn, "needs_treatment": row.needs_treatment}
     form = TurnForm(request.POST or None, initial=initial)
@@ -132,21 +132,20 @@ def _seen_form(row: DentalRecall) -> SeenForm:
     )
 
 
-def _rung(actor: Actor, row: DentalRecall) -> Rung | None:
-    """Where the child is on the municipality's ladder of missed appointments."""
-    form = dental_form(actor.municipality_id, clock.today())
-    return next_rung(form, row.missed, needs_treatment=row.needs_treatment)
+def _ladder(actor: Actor) -> Definition:
+    """The municipality's form with its ladder of missed appointments."""
+    return dental_form(actor.municipality_id, clock.today())
 
 
 def _show(request: HttpRequest, actor: Actor, row: DentalRecall, form: TurnForm, seen_form: SeenForm) -> HttpResponse:
-    today, rung = clock.today(), _rung(actor, row)
+    today = clock.today()
     context = {
         "row": row,
         "child": row.child,
         "age": age_of(row.child, today),
         "state": RECALL[RecallState(row.state)],
         "is_open": row.state == RecallState.CALLED,
-        "step": rung.words if rung else "",
+        "step": step_words(_ladder(actor), row),
         "turns": [(one, TURN[RecallTurn(one.turn)]) for one in row.turns.select_related("by")],
         "form": form,
         "seen_form": seen_form,

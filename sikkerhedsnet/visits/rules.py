@@ -18,6 +18,7 @@ from sikkerhedsnet.core.calendar import add_months
 from sikkerhedsnet.core.errors import Invalid
 
 from .standard import Service, standard
+from .states import RecallTurn
 
 
 class Unit(StrEnum):
@@ -364,6 +365,14 @@ def reminders(position: str, need_visits: int, talks: int, *, most_need: int, le
 def first_recall(birth: date, months: int) -> date:
     """When a child is called for the first time."""
     return add_months(birth, months)
+
+
+def step_done(does: RecallTurn, turns: Iterable[RecallTurn]) -> bool:
+    """Whether what a missed appointment asks for has been done since the last one; the oldest turn first."""
+    done = False
+    for turn in turns:
+        done = turn == does or (done and turn != RecallTurn.MISSED)
+    return done
 
 
 def next_recall(seen_on: date, months: int) -> date:

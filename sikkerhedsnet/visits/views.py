@@ -37,7 +37,7 @@ from .forms import (
     say_invalid,
 )
 from .growth import curves
-from .labels import INSTRUMENT, NOT_HELD, PLANNED, REMINDER, UNIT, WHY
+from .labels import INSTRUMENT, NOT_HELD, PLANNED, UNIT, WHY
 from .models import Intervention, PlannedVisit, Visit, VisitScheme
 from .standard import Service, standard
 from .states import NotHeld, PlannedMove, PlannedState, Why
@@ -133,7 +133,7 @@ def child(request: HttpRequest, pk: int) -> HttpResponse:
         "not_held": [(row, _what(row), NOT_HELD[NotHeld(row.not_held)]) for row in closed],
         "helps": [(help, queries.code_name(help.code)) for help in queries.helps_of(actor, found)],
         "curves": curves(actor, found),
-        "reminders": [REMINDER[key] for key in queries.reminders(actor, found)],
+        "reminders": queries.reminders(actor, found),
         "types": _types(found, today),
         "today": today,
     }  # fmt: skip

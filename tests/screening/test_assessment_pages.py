@@ -22,7 +22,7 @@ from sikkerhedsnet.screening.models import (
     WellbeingAssessment,
 )
 from sikkerhedsnet.screening.states import State
-from tests.personas import NOW, Town
+from tests.personas import NOW, TODAY, Town
 
 from . import walk
 from .forms_sent import UGLY, joint_url, settle_fields, text
@@ -93,6 +93,18 @@ def test_a_yellow_child_is_settled_from_the_page_and_the_next_steps_are_said(tow
     assert "Mette Lund sørger for, at forældrene ved det senest mandag 30. november" in page
     found.refresh_from_db()
     assert (found.state, found.owner) == (State.WATCHED, town.user("mette"))
+
+
+def test_what_the_parents_said_last_stands_beside_the_colleagues_also_where_they_settle(town: Town) -> None:
+    walk.tell(town, "mette", walk.watched(town), parents_said="Han leger mest med sin bror.")
+    AssessmentRound.objects.update(opens_on=TODAY - timedelta(days=30), closes_on=TODAY - timedelta(days=1))
+    later = walk.open_round(town)
+    child = town.children[1]
+    for who in ("mette", "maja"):
+        walk.rate(town, who, walk.place(town, later), {child: "yellow"})
+    found = WellbeingAssessment.objects.get(round=later, child=child)
+    page = text(town.client("mette").get(reverse("screening:assessment", args=[found.pk])))
+    assert "Det sagde forældrene sidst" in page and "Han leger mest med sin bror." in page
 
 
 def test_what_is_missing_is_said_and_what_was_typed_stays(town: Town) -> None:

@@ -36,6 +36,7 @@ def test_it_stands_on_the_childs_page_by_setting_with_shape_word_and_table(town:
     assert part.count("<title") == part.count("<desc") == 1
     for word in ("Sundhedspleje", "Dagtilbud", "Trives", "Opmærksomhed", "Bekymring", "Vi er tættere på"):
         assert word in part, word
+    assert f'class="sn-history-day" x="11" y="87">{TODAY - timedelta(days=900):%-d/%-m}</text>' in part
     assert "<circle" in part and part.count("sn-shape--red") >= 1
     assert part.index("Sundhedspleje</text>") < part.index("Dagtilbud</text>")
 

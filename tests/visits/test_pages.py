@@ -11,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 
 from sikkerhedsnet.access.actor import System
 from sikkerhedsnet.audit.models import ReadLine
+from sikkerhedsnet.screening.models import WellbeingAssessment
 from sikkerhedsnet.visits.models import DentalRecall, PlannedVisit, Visit
 from sikkerhedsnet.visits.recalling import call
 from sikkerhedsnet.visits.states import NotHeld, VisitState
@@ -142,6 +143,39 @@ def test_the_dental_ladder_is_climbed_step_by_step_and_nothing_is_sent(town: Tow
     assert client.post(f"{address}set/", seen).status_code == 302
     following = DentalRecall.objects.get(state="called")
     assert (following.months, following.because, following.decided_by) == (6, "Caries", town.user("tove"))
+
+
+def test_a_reminder_says_where_wellbeing_was_seen_so_and_nothing_of_what_the_child_is(town: Town) -> None:
+    child = infant(town)
+    WellbeingAssessment.objects.create(
+        child=child, institution=town.health, group=None, raters_required=1, state="done", position="red",
+        settled_on=TODAY, settled_by=town.user("hanne"), changed_at=NOW, changed_by_name="test",
+    )  # fmt: skip
+    page = town.client("hanne").get(f"/besoeg/barn/{child.pk}/").content.decode()
+    assert f"Trivslen er set som Opmærksomhed eller Bekymring ({town.health.name})." in page
+    assert "Barnet er vurderet" not in page
+
+
+def test_a_step_that_is_taken_is_no_longer_asked_for_on_the_page_the_list_or_the_desk(town: Town) -> None:
+    call(System(town.municipality.pk), town.children[0], TODAY, 12, now=NOW)
+    recall = DentalRecall.objects.get()
+    client, address = town.client("tove"), f"/besoeg/tandplejen/{recall.pk}/"
+    pages = (address, "/besoeg/tandplejen/", "/")
+    for turn, asks in (("missed", True), ("new_date", False), ("missed", False)):
+        recall.refresh_from_db()
+        sent = {
+            "key": str(uuid4()),
+            "version": recall.version,
+            "turn": turn,
+            "on": "2026-11-23",
+            "next_on": "2026-11-30",
+        }
+        assert client.post(address, sent).status_code == 302
+        for page in pages:
+            words = client.get(page).content.decode()
+            assert ("Giv en ny tid, og send en sms." in words) is asks, (turn, page)
+            assert ("Trinet er gjort." in words) is (turn == "new_date"), (turn, page)
+    assert all("Ring til forældrene." in client.get(page).content.decode() for page in pages)
 
 
 def test_a_missing_indicator_is_filled_in_on_the_visits_own_page(town: Town) -> None:

@@ -13,6 +13,7 @@ from sikkerhedsnet.core.errors import Invalid
 from sikkerhedsnet.visits import rules
 from sikkerhedsnet.visits.rules import ORDER, ChildFacts, Reminder, Span, Standing, Unit
 from sikkerhedsnet.visits.standard import Service, standard
+from sikkerhedsnet.visits.states import RecallTurn
 
 SCHEME = [
     Standing("maternity", Span(Unit.DAY, 1, 3, 7)),
@@ -180,6 +181,17 @@ def test_local_rules_remind_of_a_new_form_and_of_talking_before_closing() -> Non
     assert rules.reminders("yellow", 3, 2, most_need=3, least_talks=2) == ()
     assert rules.reminders("red", 9, 1, most_need=3, least_talks=2) == (Reminder.TALK_BEFORE_CLOSING,)
     assert rules.reminders("green", 9, 0, most_need=3, least_talks=2) == ()
+
+
+@pytest.mark.parametrize(
+    ("turns", "done"),
+    [
+        ("called", False), ("called missed", False), ("missed letter", True), ("missed letter talk", True),
+        ("letter missed", False), ("missed letter missed", False), ("missed new_date phoned", False),
+    ],
+)  # fmt: skip
+def test_a_step_is_done_when_it_has_been_taken_since_the_child_last_stayed_away(turns: str, done: bool) -> None:
+    assert rules.step_done(RecallTurn.LETTER, [RecallTurn(turn) for turn in turns.split()]) is done
 
 
 @given(days, st.integers(-5, 100))
