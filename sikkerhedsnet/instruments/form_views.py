@@ -23,6 +23,7 @@ from .labels import ANSWERED, DO, LICENCE, MARK, VERSION_STATE
 from .models import FormVersion
 from .reading import Flawed, read
 from .states import VersionState
+from .text_help import LINES
 
 
 @require_safe
@@ -140,6 +141,7 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
         "form": page,
         "flaws": flaws,
         "seen_form": seen,
+        "lines": LINES,
     }
     context["may_propose"] = row.state == VersionState.DRAFT and not flaws
     return render(request, "instruments/edit.html", context, status=422 if page.errors else 200)

@@ -6,9 +6,11 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
+import yaml
 
 from sikkerhedsnet.instruments.models import FormVersion
 from sikkerhedsnet.instruments.reading import shipped_texts
+from sikkerhedsnet.instruments.text_help import LINES
 from sikkerhedsnet.instruments.versions import in_force
 from sikkerhedsnet.outbox.models import Message
 from tests.instruments.filling import adbb, certify, newest, sent
@@ -186,3 +188,23 @@ def test_a_double_click_makes_one_draft(town: Town) -> None:
         town.client("karin").post("/skemaer/skema/epds/kopi/", {"key": key})
     assert FormVersion.objects.filter(municipality=town.municipality).count() == 1
     assert NOW
+
+
+def test_every_line_of_a_text_is_explained_where_it_is_edited(town: Town) -> None:
+    def names(part: object) -> set[str]:
+        if isinstance(part, list):
+            return set[str]().union(*map(names, part))
+        if not isinstance(part, dict):
+            return set()
+        named = {name: part[name] for name in ("scales", "cuts") if isinstance(part.get(name), dict)}
+        return set(part) | names(
+            [*named.get("scales", {}).values(), *(part[name] for name in part if name not in named)]
+        )
+
+    used = set[str]().union(*(names(yaml.safe_load(text)) for text in shipped_texts().values()))
+    explained = {name for line in LINES for name in line}
+    assert not used - explained
+    page = town.client("karin").get(f"/skemaer/udgave/{draft(town).pk}/ret/").text
+    assert all(f"<code>{name}</code>" in page for name in explained)
+    assert "fra 0 måneder, til barnet er 25 måneder" in page
+    assert "fra 5 år, til barnet fylder 18" in town.client("karin").get("/skemaer/skema/absence/").text
