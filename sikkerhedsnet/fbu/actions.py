@@ -214,10 +214,22 @@ def cancel(actor: Actor, file_id: int, *, now: datetime) -> ReceivedFile:
 
 @transaction.atomic
 def receive(
-    author: audit.Author, municipality: Municipality, read: ReadDelivery, *, take_good: bool, now: datetime
+    author: audit.Author, municipality: Municipality, read: ReadDelivery, *, take_good: bool, name: str, now: datetime
 ) -> Outcome:
-    """Takes a delivery in from the command line."""
-    return take_in(author, municipality, read, take_good=take_good, now=now)
+    """Takes a delivery in from the command line; one that is taken stands among the files like any other."""
+    outcome = take_in(author, municipality, read, take_good=take_good, now=now)
+    if outcome.taken:
+        with context.beyond_reach():
+            ReceivedFile.objects.create(
+                municipality=municipality,
+                state=FileState.TAKEN,
+                name=name[:200],
+                by_name=author.name,
+                uploaded_at=now,
+                finished_at=now,
+                report=outcome.to_keep(),
+            )
+    return outcome
 
 
 @transaction.atomic

@@ -40,7 +40,7 @@ def take(town, *reports, take_good: bool = False, now=NOW):
     random.Random(4).shuffle(shuffled)
     read = parse(as_json(Delivery(NOON, tuple(shuffled))).encode())
     return actions.receive(System(municipality_id=town.municipality.pk), town.municipality, read,
-                           take_good=take_good, now=now)  # fmt: skip
+                           take_good=take_good, name="fil.json", now=now)  # fmt: skip
 
 
 def foreign(pk: str = "r1", **fields):
@@ -112,9 +112,9 @@ def test_a_file_with_a_mistake_is_left_alone_unless_its_good_reports_are_asked_f
     raw["entry"][1]["resource"]["entry"][0]["resource"]["birthDate"] = "2026-09-23"
     read = parse(json.dumps(raw).encode())
     system = System(municipality_id=town.municipality.pk)
-    left = actions.receive(system, town.municipality, read, take_good=False, now=NOW)
+    left = actions.receive(system, town.municipality, read, take_good=False, name="fil.json", now=NOW)
     assert not left.taken and left.refused == 2 and not ReceivedItem.objects.exists()
-    taken = actions.receive(system, town.municipality, read, take_good=True, now=NOW)
+    taken = actions.receive(system, town.municipality, read, take_good=True, name="fil.json", now=NOW)
     assert taken.taken and taken.refused == 1 and not taken.all_taken and ReceivedItem.objects.count() == 16
 
 
@@ -131,7 +131,7 @@ def test_a_child_nobody_knows_is_listed_also_when_a_mistake_keeps_the_file_out(t
     read = parse(json.dumps(raw).encode())
     assert [one.rule.value for one in read.all_mistakes] == ["zone"]  # once, though library and rules both meet it
     system = System(municipality_id=town.municipality.pk)
-    outcome = actions.receive(system, town.municipality, read, take_good=False, now=NOW)
+    outcome = actions.receive(system, town.municipality, read, take_good=False, name="fil.json", now=NOW)
     assert outcome.unknown == [("Bundle.entry[0].resource", "050520-****")]
     assert not outcome.taken and outcome.refused == 2 and not ReceivedItem.objects.exists()
 
@@ -214,6 +214,10 @@ def test_the_commands_say_with_their_code_how_it_went(town, tmp_path):
         assert run("import_fbu", bad, "--take-good")[0] == 3
         assert run("import_fbu", "--dry-run", good)[0] == 0 and not ReceivedItem.objects.exists()
         assert run("import_fbu", good)[0] == 0 and ReceivedItem.objects.count() == 16
+        taken = [(one.name, one.state, one.content) for one in ReceivedFile.objects.order_by("pk")]
+        assert taken == [("fejl.json", FileState.TAKEN, None), ("god.json", FileState.TAKEN, None)]
+        page = town.client("bo").get("/national/").text
+        assert all(f'href="/national/fil/{one.pk}/"' in page for one in ReceivedFile.objects.all())
 
 
 def test_replacement_numbers_are_refused_outside_a_demo(town, tmp_path):

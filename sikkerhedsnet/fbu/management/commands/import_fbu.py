@@ -60,7 +60,8 @@ class Command(BaseCommand):
         if options["dry_run"]:
             return look_through(municipality, read)
         author = System(municipality_id=municipality.pk)
-        return actions.receive(author, municipality, read, take_good=options["take_good"], now=clock.now())
+        name = options["file"].name
+        return actions.receive(author, municipality, read, take_good=options["take_good"], name=name, now=clock.now())
 
     def tell(self, outcome: Outcome, options: dict[str, Any]) -> None:
         if options["json"]:
