@@ -79,7 +79,7 @@ class _Earlier(Story):
              "next": f"-{back - 12}", "said": words["said"]},
         ]  # fmt: skip
         if back >= WITH_PLAN and number % 5 < 3:
-            steps += self._plan(back - 7 - 2 * slow, rater, parents, words)
+            steps += self._plan(back - 7 - 2 * slow, slow, rater, parents, words)
         elif back >= ANSWERED:
             closing = {"do": "close", "reason": "solved", "answer": words["answer"]}
             steps.append({"at": f"-{back - 9} 14:00", "by": "adviser", **closing})
@@ -87,8 +87,8 @@ class _Earlier(Story):
             return
         self.schedule(timeline, steps)
 
-    def _plan(self, met: int, rater: str, parents: list[str], words: Noted) -> list[Noted]:
-        """A meeting so many working days ago, one step, and one follow-up that closed the plan."""
+    def _plan(self, met: int, slow: int, rater: str, parents: list[str], words: Noted) -> list[Noted]:
+        """A meeting so many working days ago, one step begun soon after, and one follow-up that closed the plan."""
         scale = {parents[0]: [5, 8], rater: [5, 7], "adviser": None}
         return [
             {"at": f"-{met + 2} 09:00", "by": "adviser", "do": "call_meeting", "starts": f"-{met} 14:00", "minutes": 45,
@@ -100,6 +100,7 @@ class _Earlier(Story):
              "due": f"-{met - 8}"},
             {"at": f"-{met} 14:30", "by": "adviser", "do": "plan", "review": f"-{met - 20}", "goals": [words["goal"]],
              "serves": [1]},
+            {"at": f"-{met - 1 - slow} 10:00", "by": rater, "do": "begun", "step": 1},
             {"at": f"-{met - 8} 15:00", "by": rater, "do": "finish", "step": 1, "result": words["result"]},
             {"at": f"-{met - 20} 14:00", "by": "adviser", "do": "review", "move": "close", "outcome": "good_enough",
              "because": words["result"], "answer": words["answer"], "did": {}, "scale": {}},
