@@ -23,7 +23,7 @@ from sikkerhedsnet.people.models import Child
 from sikkerhedsnet.people.queries import ContactView, age_of, child_lines, contact_view, own_family_user_ids
 
 from . import policy, rules
-from .labels import NOTIFICATION
+from .labels import LOCKED, NOTIFICATION
 from .models import Concern, Notification, NotificationTalk
 from .states import NotificationState
 
@@ -176,16 +176,25 @@ def of_concern(actor: Actor, concern: Concern) -> list[tuple[Notification, str]]
 
 
 def tasks(actor: Actor, today: date) -> list[Task]:
-    """What this person has to send or receive; two queries."""
+    """What this person has to send or receive; three queries."""
     if not actor.has(Permission.DESK):
         return []
     mine = Notification.objects.filter(owner_id=actor.id, child__municipality_id=actor.municipality_id).open()
     rows = list(mine.select_related("child", "sent_by").order_by("due_on", "id"))
     lines = child_lines([row.child for row in rows], today, reader=actor)
-    return [_task(row, lines[row.child_id]) for row in rows if row.due_on]
+    shut = _of_suspicion(rows)
+    return [_task(row, lines[row.child_id], locked=row.pk in shut) for row in rows if row.due_on]
 
 
-def _task(row: Notification, line: str) -> Task:
+def _of_suspicion(rows: list[Notification]) -> set[int]:
+    """Those that grew from a suspicion: the sheet says so to whoever opens it, also where the worry is out of reach."""
+    with context.beyond_reach():
+        shut = Concern.objects.filter(pk__in={row.concern_id for row in rows}, suspicion=True)
+        of = set(shut.values_list("pk", flat=True))
+    return {row.pk for row in rows if row.concern_id in of}
+
+
+def _task(row: Notification, line: str, *, locked: bool) -> Task:
     sent = row.state == NotificationState.SENT
     assert row.due_on is not None
     return Task(
@@ -201,6 +210,7 @@ def _task(row: Notification, line: str) -> Task:
         url_name="concerns:notification",
         url_args=(row.pk,),
         sealed_by=sealed(row, True),  # whoever receives it may not see the worry; of no suspicion the row hides nothing
+        locked=LOCKED if locked else "",
         action_label=_("Læs og kvittér") if sent else _("Skriv den færdig"),
     )
 

@@ -50,13 +50,14 @@ class Advice:
 
 @dataclass(frozen=True)
 class Sought:
-    """What a reader has asked the guide for; everything empty is the whole guide."""
+    """What a reader has asked the guide for; everything empty is the whole guide, of which the headings stand first."""
 
     text: str = ""
     age: str = ""
     function: str = ""
     sign: str = ""
     level: int | None = None
+    unfolded: bool = False
 
     @property
     def anything(self) -> bool:

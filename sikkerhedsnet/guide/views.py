@@ -21,6 +21,8 @@ from .models import GuideVersion
 from .states import HARM, KNOWN_HARM, LEVELS, VersionState
 
 LONGEST = 200
+UNFOLDED = "aaben"
+"""In the address: the whole guide with every piece of advice open, not only its headings."""
 
 
 def sought(params: QueryDict) -> queries.Sought:
@@ -33,6 +35,7 @@ def sought(params: QueryDict) -> queries.Sought:
         function=_one_of(params.get("funktion", ""), professions()),
         sign=params.get("tegn", "") if params.get("tegn", "") in known else "",
         level=level if level in LEVELS else None,
+        unfolded=UNFOLDED in params,
     )
 
 
@@ -70,10 +73,12 @@ def version_page(actor: Actor, pk: int, asked: queries.Sought, form: DecideForm 
     line = queries.version(actor, pk)
     waits = line.row.state == VersionState.PROPOSED
     decides = waits and bool(policy.may_decide(actor, line.row.writers))
+    base = _page(actor, line, asked)
     return {
-        **_page(actor, line, asked),
+        **base,
         "state": VERSION_STATE[VersionState(line.row.state)],
         "may_decide": decides,
+        "unfolded": decides or base["unfolded"],
         "form": form or (DecideForm(initial={"version": line.row.version}) if decides else None),
         "wrote": waits and actor.has(Permission.GUIDE_APPROVE) and not decides,
         "may_edit": line.row.state == VersionState.DRAFT and bool(policy.may_keep(actor)),
@@ -95,6 +100,8 @@ def _page(actor: Actor, line: queries.VersionLine | None, asked: queries.Sought)
         "proposals": sum(one.is_proposal for one in advice),
         "sought": asked,
         "query": address_of(asked),
+        "unfolded": asked.anything or asked.unfolded,
+        "unfold": UNFOLDED,
         "ages": ages(),
         "professions": professions(),
         "signs": signs.choices(),

@@ -119,9 +119,9 @@ def _address(name: str) -> str:
 
 
 def _nearest(named: Sequence[tuple[str, str]], here: str, path: str) -> str:
-    """The page of the same step whose address the path goes on from furthest; the step's first when it is none of them."""
-    step = [(name, url) for name, url in named if ":" in here and name.split(":")[0] == here.split(":")[0]]
-    above = [(len(url), name) for name, url in step if path.startswith(url)]
+    """The page whose address the path goes on from furthest, the front page only for its own step; else the step's first."""
+    step = [name for name, _url in named if ":" in here and name.split(":")[0] == here.split(":")[0]]
+    above = [(len(url), name) for name, url in named if path.startswith(url) and (url != "/" or name in step)]
     if above:
         return max(above)[1]
-    return step[0][0] if step else ""
+    return step[0] if step else ""

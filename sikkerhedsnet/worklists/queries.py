@@ -10,6 +10,7 @@ from datetime import date, datetime, timedelta
 from django.db.models import Exists, OuterRef, Q
 
 from sikkerhedsnet.absences import queries as absences
+from sikkerhedsnet.absences.meanwhile import Meanwhile, meanwhile
 from sikkerhedsnet.access.actor import Actor
 from sikkerhedsnet.core import clock
 from sikkerhedsnet.core.names import danish_sort_key
@@ -40,6 +41,7 @@ class Desk:
     waiting: list[Waiting]
     messages: list[Message]
     covering: list[absences.Covering]
+    meanwhile: Meanwhile | None
 
     @property
     def children(self) -> dict[int, tuple[str, int] | None]:
@@ -48,6 +50,7 @@ class Desk:
         named += [(task.child_id, task.sealed_by) for one in self.covering for task in one.tasks]
         named += [(meeting.child_id, sealed(meeting, meeting.suspicion)) for meeting in self.meetings]
         named += [(wait.child_id, wait.sealed_by) for wait in self.waiting]
+        named += [(row.child_id, row.sealed_by) for row in (self.meanwhile.rows if self.meanwhile else ())]
         found: dict[int, tuple[str, int] | None] = {}
         for child_id, seal in named:
             if child_id is not None:
@@ -70,6 +73,7 @@ def desk(actor: Actor, today: date, *, kind: str = "", place: str = "") -> Desk:
         waiting=[wait for step in STEPS for wait in step.waiting(actor, today)][:MOST_WAITING],
         messages=list(Message.objects.filter(to_id=actor.id, seen_at=None)[:20]),
         covering=absences.covering(actor, today),
+        meanwhile=meanwhile(actor, today),
     )
 
 

@@ -69,6 +69,20 @@ class TestTheLeaderIsTold:
     def test_not_of_a_worry(self, walk: Walk, town: Town):
         assert walk.raised().leader_told is None and told(town, "dorte") == []
 
+    def test_its_row_carries_a_lock_on_the_desk_of_those_it_lies_with_alone(
+        self, quiet: Concern, town: Town, walk: Walk
+    ):
+        def locks(who: str) -> int:
+            return town.client(who).get(reverse("worklists:desk")).content.decode().count("Mistanke: lukket for andre")
+
+        walk.raised(child=0)
+        assert (locks("jonas"), locks("signe"), locks("maja")) == (1, 0, 0)
+        sent(town, written(town, begun(town, quiet)))
+        assert locks("sara") == 1
+        other = begun(town, walk.raised(child=2))
+        sent(town, written(town, other, not_gone_through="Forældrene er rejst."))
+        assert locks("sara") == 1
+
     def test_once_she_no_longer_works_with_the_child_it_is_out_of_her_reach(self, quiet: Concern, town: Town):
         quiet.child.enrolments.update(end_on=TODAY - timedelta(days=1))
         assert not Concern.objects.visible_to(town.actor("dorte")).filter(pk=quiet.pk).exists()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from uuid import uuid4
 
@@ -47,6 +48,31 @@ def test_filters_in_the_address_narrow_the_guide(town: Town, keeping: Keeping) -
     assert "Barnet har få ord" not in page(town, "mette", alder="13-17")
     assert "Du ved eller har mistanke om" in page(town, "mette", niveau="5")
     assert page(town, "mette", tegn="nonsense", alder="x", niveau="9999999999999999999999")
+
+
+def folded(text: str) -> tuple[int, int]:
+    """How many pieces of advice stand open on the page, and how many are folded."""
+    parts = re.findall(r'<details class="sn-advice-page"[^>]*>', text)
+    return sum(part.endswith(" open>") for part in parts), sum(not part.endswith(" open>") for part in parts)
+
+
+def test_the_whole_guide_is_headings_and_what_was_sought_stands_open(town: Town, keeping: Keeping) -> None:
+    guide = keeping.in_force()
+    entries = guide.entries.count()
+    assert folded(page(town, "mette")) == (0, entries)
+    assert folded(page(town, "mette", aaben="1")) == (entries, 0)
+    opened, shut = folded(page(town, "mette", q="tandpine"))
+    assert opened and not shut
+    keeping.proposed(keeping.draft(), on=TODAY)
+    waits = reverse("guide:version", args=(GuideVersion.objects.latest("number").pk,))
+    assert folded(page(town, "bo", waits)) == (entries, 0), "whoever approves reads all of it"
+    assert folded(page(town, "karin", waits)) == (0, entries)
+
+
+def test_the_figures_of_the_guide_stand_under_the_guide_in_the_menu(town: Town) -> None:
+    shown = page(town, "karin", reverse("worklists:followed"))
+    assert re.search(r'href="/handleguide/"[^>]*aria-current="true"', shown)
+    assert not re.search(r'href="/"[^>]*aria-current', shown)
 
 
 def test_the_page_asks_a_constant_number_of_questions(town: Town, keeping: Keeping) -> None:
