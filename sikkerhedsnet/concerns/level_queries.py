@@ -30,6 +30,11 @@ def scales(actor: Actor) -> list[LevelScale]:
     return list(LevelScale.objects.visible_to(actor).prefetch_related("texts"))
 
 
+def waiting_scale(actor: Actor) -> LevelScale | None:
+    """The newest version nobody has approved yet."""
+    return LevelScale.objects.visible_to(actor).filter(valid_from=None).order_by("-number").first()
+
+
 def words_on(scale: LevelScale) -> dict[Axis, list[LevelText]]:
     """Each axis' five levels in order."""
     return {axis: sorted((t for t in scale.texts.all() if t.axis == axis), key=lambda t: t.level) for axis in Axis}

@@ -98,7 +98,8 @@ def new_scale(request: HttpRequest) -> HttpResponse:
         else:
             messages.success(request, _("Den nye skala er gemt. Den gælder, når en anden har godkendt den."))
             return redirect("concerns:scale")
-    return render(request, "concerns/new_scale.html", {"form": form}, status=400 if form.errors else 200)
+    context = {"form": form, "waiting": level_queries.waiting_scale(actor)}
+    return render(request, "concerns/new_scale.html", context, status=400 if form.errors else 200)
 
 
 @require_http_methods(["GET", "POST"])

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -193,14 +194,18 @@ def left_within_reach(actor: Actor, label: str, pk: int, today: date) -> Left:
 
 def child_of(row: Owed) -> Child:
     """The child it is about; a step's is its plan's."""
-    child: Child = row.plan.child if hasattr(row, "plan") else row.child  # type: ignore[attr-defined]
+    child: Child = _about(row).child
     return child
 
 
 def is_quiet(row: Owed) -> bool:
     """Whether it grew from a suspicion."""
-    about = getattr(row, "plan", row)
-    return bool(getattr(about, "suspicion", False))
+    return bool(getattr(_about(row), "suspicion", False))
+
+
+def _about(row: Any) -> Any:
+    """What names the child: the row itself, or the plan a step is part of; a worry's plan is not looked for."""
+    return row if hasattr(row, "child_id") else row.plan
 
 
 def what_of(row: Owed) -> str:

@@ -149,6 +149,12 @@ class TestTheScale:
         rate(town, concern, "mette", CHILD)
         assert [one.name for one in sides(concern)[0].said] == ["child 3", "Mistrives"]
 
+    def test_whoever_writes_another_is_told_that_one_waits_already(self, town: Town):
+        page = reverse("concerns:new_scale")
+        assert "venter på godkendelse" not in town.client("karin").get(page).content.decode()
+        actions.write_scale(town.actor("karin"), NewScale(self.words(), uuid4()), now=NOW)
+        assert "Version 2, som Karin" in town.client("karin").get(page).content.decode()
+
     def test_a_scale_with_a_level_left_out_is_refused(self, town: Town):
         with pytest.raises(Invalid):
             actions.write_scale(town.actor("karin"), NewScale(self.words()[1:], uuid4()), now=NOW)
