@@ -93,16 +93,18 @@ def _start(
     )  # fmt: skip
     audit.read(actor, "child.read", origin.child, at=now, child_id=origin.child.pk)
     doers = queries.doers(kind, origin.child, today)
-    grounds = sharing.choices(actor, origin.child, today, what=What.MEASURE, concern=origin.concern)
     at_table = origin.meeting is not None
     agreed = _agreed(request, actor, origin)
+    suggested = _suggested(request, doers, actor, agreed.who.user_id if agreed else None)
+    told = [int(suggested)] if suggested else []
+    grounds = sharing.choices(actor, origin.child, today, what=What.MEASURE, concern=origin.concern, told=told)
     form = StartForm(
         request.POST or None,
         doers=doers,
         today=today,
         grounds=grounds,
         initial={
-            "owner": _suggested(request, doers, actor, agreed.who.user_id if agreed else None),
+            "owner": suggested,
             "aim": kind.purpose if agreed is None or agreed.what == kind.name else agreed.what,
             "start_on": today,
             "follow_up_on": rules.first_follow_up(today, kind.follow_up_weeks),

@@ -201,6 +201,8 @@ class Choices:
     consents: list[Standing]
     one_off: OneOff
     chosen: str
+    uncovered: bool = False
+    """Whether there are consents, but none that names those who are told."""
 
     @property
     def options(self) -> list[tuple[str, str]]:
@@ -240,20 +242,38 @@ def basis_words(basis: LegalBasis) -> str:
 
 
 def choices(
-    actor: Actor, child: Child, today: date, *, what: What, concern: Concern | None = None, but_for: int | None = None
+    actor: Actor,
+    child: Child,
+    today: date,
+    *,
+    what: What,
+    concern: Concern | None = None,
+    but_for: int | None = None,
+    told: Collection[int] = (),
 ) -> Choices:
-    """The bases that can carry it today and the consents that hold; a consent is chosen when there is one, else the
-    one-off exchange while it can be used freely."""
+    """The bases that can carry it today and the consents that hold; a consent that names the services of those who are
+    `told` is chosen when there is one, else the one-off exchange while it can be used freely."""
     suspicion = concern is not None and concern.suspicion
     kinds = rules.kinds_for(what, suspicion=suspicion)
     bases = [row for row in bases_on(child.municipality_id, today).values() if row.kind in kinds]
     consents = [] if suspicion else [row for row in consents_of(actor, child, today) if row.valid]
     stands = rules.one_off(meetings_on_one_off(concern.pk, but_for=but_for)) if concern else OneOff.FREE
-    found = Choices(bases, consents, stands, "")
-    first = next((key for key, _words in found.options if ":" in key), "")
+    other = _other_services(actor, told, today)
+    covering = [row for row in consents if rules.covers(terms_of(row.consent), other)]
+    found = Choices(bases, consents, stands, "", uncovered=bool(consents) and not covering)
+    first = next((key for key, _words in replace(found, consents=covering).options if ":" in key), "")
     if not first and stands is OneOff.FREE:
         first = next((row.key for row in bases if row.kind == Kind.ONE_OFF), "")
     return replace(found, chosen=first)
+
+
+def _other_services(actor: Actor, told: Collection[int], today: date) -> frozenset[Service]:
+    """The services of those who are told, where it is not this person's own; one query, none when nobody is named."""
+    if not told:
+        return frozenset()
+    services = services_of([actor.id, *told], actor.municipality_id, today)
+    mine = services[actor.id]
+    return frozenset(min(services[pk], default=Service.EXTERNAL) for pk in told if rules.crosses(mine, services[pk]))
 
 
 def passed_on(actor: Actor, child: Child) -> list[Disclosure]:
