@@ -17,7 +17,6 @@ from sikkerhedsnet.people.queries import child_lines
 from sikkerhedsnet.web.words import day_words
 
 from . import following_queries, notification_queries, rules
-from .labels import LOCKED
 from .models import Concern, Notification, ParentContact
 from .states import State
 
@@ -82,7 +81,6 @@ def _task(row: Concern, line: str, *, offered: bool) -> Task:
         url_name="concerns:concern",
         url_args=(row.pk,),
         sealed_by=sealed(row, row.suspicion),
-        locked=LOCKED if row.suspicion else "",
         action_label=label,
     )
 

@@ -6,9 +6,6 @@ from django.utils.translation import gettext_lazy as _
 
 from .states import Axis, CloseReason, ContactHow, Move, NotificationState, ParentsKnow, Stage, State
 
-LOCKED = _("Mistanke: lukket for andre")
-"""The words beside the lock of a suspicion, for those who may see it."""
-
 STATE = {
     State.RAISED: _("Sendt"),
     State.TAKEN: _("Taget imod"),

@@ -23,7 +23,7 @@ from sikkerhedsnet.people.models import Child
 from sikkerhedsnet.people.queries import ContactView, age_of, child_lines, contact_view, own_family_user_ids
 
 from . import policy, rules
-from .labels import LOCKED, NOTIFICATION
+from .labels import NOTIFICATION
 from .models import Concern, Notification, NotificationTalk
 from .states import NotificationState
 
@@ -183,7 +183,7 @@ def tasks(actor: Actor, today: date) -> list[Task]:
     rows = list(mine.select_related("child", "sent_by").order_by("due_on", "id"))
     lines = child_lines([row.child for row in rows], today, reader=actor)
     shut = _of_suspicion(rows)
-    return [_task(row, lines[row.child_id], locked=row.pk in shut) for row in rows if row.due_on]
+    return [_task(row, lines[row.child_id], shut=row.pk in shut) for row in rows if row.due_on]
 
 
 def _of_suspicion(rows: list[Notification]) -> set[int]:
@@ -194,7 +194,7 @@ def _of_suspicion(rows: list[Notification]) -> set[int]:
     return {row.pk for row in rows if row.concern_id in of}
 
 
-def _task(row: Notification, line: str, *, locked: bool) -> Task:
+def _task(row: Notification, line: str, *, shut: bool) -> Task:
     sent = row.state == NotificationState.SENT
     assert row.due_on is not None
     return Task(
@@ -209,24 +209,23 @@ def _task(row: Notification, line: str, *, locked: bool) -> Task:
         at=rules.NOTIFICATION_ASSESSED.due_at(row.sent_at) if sent and row.sent_at else None,
         url_name="concerns:notification",
         url_args=(row.pk,),
-        sealed_by=sealed(row, True),  # whoever receives it may not see the worry; of no suspicion the row hides nothing
-        locked=LOCKED if locked else "",
+        sealed_by=sealed(row, shut),
         action_label=_("Læs og kvittér") if sent else _("Skriv den færdig"),
     )
 
 
 def waiting(actor: Actor) -> list[Waiting]:
-    """Notifications this person sent that nobody has received yet; one query."""
-    rows = Notification.objects.filter(sent_by_id=actor.id, state=NotificationState.SENT).select_related(
-        "child", "owner"
-    )
+    """Notifications this person sent that nobody has received yet; two queries."""
+    sent = Notification.objects.filter(sent_by_id=actor.id, state=NotificationState.SENT)
+    rows = list(sent.select_related("child", "owner").order_by("sent_at", "id"))
+    shut = _of_suspicion(rows)
     return [
         Waiting(
             _("Kvittering for din underretning"), row.child.name, row.owner.name if row.owner else "",
             clock.day_of(row.sent_at or row.begun_at), "concerns:notification", (row.pk,), row.child_id,
-            sealed(row, True),
+            sealed(row, row.pk in shut),
         )
-        for row in rows.order_by("sent_at", "id")
+        for row in rows
     ]  # fmt: skip
 
 

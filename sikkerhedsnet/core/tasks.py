@@ -17,8 +17,7 @@ class Task:
     """One thing somebody owes: `due_on` is the promised day, `at` the hour when there is one, `since` when it arose.
 
     One that is about no single child, or whose child the desk must not name, leaves the child out. `sealed_by` is the row
-    of a suspicion it grew from (see `sealed`), so that the log can tell whether that alone put the child on a desk. `locked`
-    is the words beside a lock, for a row whose reader may see that it is of a suspicion.
+    of a suspicion it grew from (see `sealed`), so that the log can tell whether that alone put the child on a desk.
     """
 
     kind: str
@@ -34,7 +33,6 @@ class Task:
     child_name: str = ""
     child_line: Any = ""
     sealed_by: tuple[str, int] | None = None
-    locked: Any = ""
 
 
 def sealed(row: Any, suspicion: bool) -> tuple[str, int] | None:

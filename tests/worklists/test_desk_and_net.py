@@ -221,6 +221,14 @@ def test_a_late_suspicion_is_told_to_the_chief_and_never_where_the_child_spends_
     assert town.client("bo").get(reverse("concerns:concern", args=[concern.pk])).status_code == 200
 
 
+def test_a_suspicions_rows_carry_the_lock_and_no_others_do(town: Town) -> None:
+    worry(town, town.children[0])
+    assert "Lukket for andre" not in town.client("jonas").get("/").text
+    suspicion(town, town.children[1])
+    assert town.client("jonas").get("/").text.count("Lukket for andre") == 1
+    assert town.client("mette").get("/").text.count("Lukket for andre") == 1, "what the sender waits for"
+
+
 def test_without_a_chief_a_late_suspicion_goes_to_another_adviser_who_then_sees_it(town: Town) -> None:
     concern = suspicion(town, town.children[1])
     Employment.objects.filter(user=town.user("bo")).update(end_on=TODAY - timedelta(days=1))
