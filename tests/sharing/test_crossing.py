@@ -140,6 +140,26 @@ def test_a_consent_carries_the_services_it_names(town: Town, concern: Concern) -
     assert {row.consent_id for row in Disclosure.objects.exclude(what="concern").all()} == {ground.consent_id}
 
 
+@pytest.mark.parametrize(
+    ("told", "chosen", "uncovered"),
+    [
+        (("mette", "lone"), "consent:", False),
+        (("anders",), "", True),
+        (("signe",), "consent:", False),
+        ((), "consent:", False),
+    ],
+)
+def test_a_consent_is_suggested_only_to_tell_those_it_names(
+    town: Town, concern: Concern, told: tuple[str, ...], chosen: str, uncovered: bool
+) -> None:
+    """Signe is an adviser like Jonas: between the two nothing crosses, and any consent will do."""
+    consented(town, concern.child)
+    users = [town.user(key).pk for key in told]
+    found = queries.choices(town.actor("jonas"), concern.child, TODAY, what=What.MEASURE, told=users)
+    assert (found.chosen.startswith("consent:"), found.uncovered) == (bool(chosen), uncovered)
+    assert any(":" in key for key, _words in found.options), "it can still be chosen, for those it names"
+
+
 def test_a_consent_has_to_hold_on_the_day_of_the_meeting(town: Town, concern: Concern) -> None:
     ground = consented(town, concern.child, expires_on=TODAY + timedelta(days=3))
     later = {"starts_at": clock.at(TODAY + timedelta(days=4), 13), "ends_at": clock.at(TODAY + timedelta(days=4), 14)}
