@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any, NamedTuple
+
 from django.utils.translation import gettext_lazy as _
 
 from .rules import Reminder, Unit
-from .states import Absent, HelpState, NotHeld, PlannedState, RecallState, RecallTurn, VisitState, Why
+from .standard import Service
+from .states import Absent, HelpState, NotHeld, Per, PlannedState, RecallState, RecallTurn, VisitState, Why
 
 PLANNED = {
     PlannedState.PLANNED: _("Planlagt"),
@@ -122,3 +125,21 @@ PROBLEM = {
 REFUSAL = {
     "others_draft": _("Besøget er ved at blive skrevet af en kollega. Tal med hende, eller skriv dit eget besøg."),
 }
+SERIES = {"": _("Alle"), Service.SMALL: _("Småbørn"), Service.SCHOOL: _("Skolebørn")}
+
+
+class PerWords(NamedTuple):
+    """How the coverage counted by one kind of part is named: the link, the table, its first column, children of none."""
+
+    link: Any
+    table: Any
+    part: Any
+    without: Any
+
+
+PER = {
+    Per.DISTRICT: PerWords(_("Pr. distrikt"), _("Besøg pr. distrikt"), _("Distrikt"), _("Uden distrikt")),
+    Per.PLACE: PerWords(_("Pr. sted"), _("Besøg pr. sted"), _("Sted"), _("Går ikke noget sted")),
+    Per.GROUP: PerWords(_("Pr. gruppe"), _("Besøg pr. gruppe"), _("Gruppe"), _("Uden gruppe eller klasse")),
+}
+"""Where the child lives, or spent its days when the visit was due."""

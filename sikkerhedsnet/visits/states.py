@@ -171,3 +171,11 @@ class RecallTurn(StrEnum):
     ENDED = "ended"
     TALK = "talk"
     """Somebody outside the dental service was told, on a basis that is written down."""
+
+
+class Per(StrEnum):
+    """What the coverage is counted by; the value stands in the address."""
+
+    DISTRICT = "distrikt"
+    PLACE = "sted"
+    GROUP = "gruppe"

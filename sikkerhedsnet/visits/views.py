@@ -37,7 +37,7 @@ from .forms import (
     say_invalid,
 )
 from .growth import curves
-from .labels import INSTRUMENT, NOT_HELD, PLANNED, UNIT, WHY
+from .labels import INSTRUMENT, NOT_HELD, PER, PLANNED, SERIES, UNIT, WHY
 from .models import Intervention, PlannedVisit, Visit, VisitScheme
 from .standard import Service, standard
 from .states import NotHeld, PlannedMove, PlannedState, Why
@@ -290,7 +290,7 @@ def coverage_page(request: HttpRequest) -> HttpResponse:
     """Who is not seen, and why: counts for those who follow, names for the child's own health visitor."""
     actor, now = actor_of(request), clock.now()
     today = clock.local(now).date()
-    found = coverage(actor, today, series=request.GET.get("serie", ""))
+    found = coverage(actor, today, series=request.GET.get("serie", ""), per=request.GET.get("pr", ""))
     children = [one.planned.child for one in found.not_seen]
     audit.read_children(actor, "child.listed", [kid.pk for kid in children], at=now)
     lines = child_lines(children, today, reader=actor)
@@ -299,6 +299,9 @@ def coverage_page(request: HttpRequest) -> HttpResponse:
         "not_seen_children": len({kid.pk for kid in children}),
         "not_seen": [(one.planned, lines[one.planned.child_id], _what(one.planned)) for one in found.not_seen],
         "today": today,
+        "series": SERIES.items(),
+        "pers": [(per, words.link) for per, words in PER.items()],
+        "words": PER[found.per],
     }
     return render(request, "visits/coverage.html", context)
 
