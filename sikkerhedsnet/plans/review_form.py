@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from textwrap import shorten
 from typing import Any
 
 from django import forms
@@ -21,6 +22,8 @@ from .picture import GoalRow, StepRow, doer_kind
 from .states import DECISIONS, FAMILY, Move, Outcome, StepState, StepUpTo, Went
 
 NOBODY = "nobody"
+STEP_FIELDS = ("did", "state", "due", "went", "family", "words")
+"""What is said of each open step, in the order the page has them."""
 
 
 class ReviewForm(KeyedForm):
@@ -127,6 +130,8 @@ class ReviewForm(KeyedForm):
             due = DayField(_("Ny dato"), hint, required=False)
             due.say_optional = not passed  # type: ignore[attr-defined]
             self.fields[f"step-{step.id}-due"] = due
+            for name in STEP_FIELDS:
+                self.fields[f"step-{step.id}-{name}"].about = shorten(step.what, 50, placeholder=" …")  # type: ignore[attr-defined]
 
     def _add_changes(self) -> None:
         goals = [(str(goal.id), goal.text) for goal in self.standing]
@@ -154,13 +159,23 @@ class ReviewForm(KeyedForm):
 
     @property
     def step_rows(self) -> list[tuple[Any, ...]]:
-        names = ("did", "state", "due", "went", "family", "words")
-        return [(step, *(self[f"step-{step.id}-{name}"] for name in names)) for step in self.open_steps]
+        return [(step, *(self[f"step-{step.id}-{name}"] for name in STEP_FIELDS)) for step in self.open_steps]
 
     @property
-    def changes_open(self) -> bool:
-        """Whether the folded parts must be open: something was sent, and it may stand in one of them."""
-        return self.is_bound
+    def open_parts(self) -> list[Move]:
+        """The decisions whose folded part stands open: the one that was chosen, and those something was sent in."""
+        if not self.is_bound:
+            return []
+        sent = {
+            Move.CHANGE: ["drop_goals", *(name for name in self.fields if name.startswith(("goal_", "new-")))],
+            Move.STEP_UP: ["step_up_to"],
+            Move.CLOSE: ["outcome", "what_helped", "watch_who", "watch_on", "watch_for", "answer"],
+        }
+        chosen = self["move"].value()
+        return [move for move, names in sent.items() if move == chosen or any(self._used(name) for name in names)]
+
+    def _used(self, name: str) -> bool:
+        return bool(self[name].errors) or self[name].value() not in (None, "", [])
 
     @property
     def goal_rows(self) -> list[Any]:

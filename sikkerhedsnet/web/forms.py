@@ -105,8 +105,10 @@ class SnBoundField(BoundField):
 
     @property
     def summary_label(self) -> str:
-        """The label as the beginning of a sentence in the error summary."""
-        label = str(self.label)
+        """The label as the beginning of a sentence in the error summary, after what the field is `about` when several of
+        the same label stand on the page."""
+        about = getattr(self.field, "about", "")
+        label = f"{about}: {self.label}" if about else str(self.label)
         return label if label.endswith(("?", "!", ".", ":")) else f"{label}:"
 
     @property

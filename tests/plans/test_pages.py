@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any
 from uuid import uuid4
@@ -228,6 +229,25 @@ def test_a_follow_up_that_lacks_something_keeps_every_word(
     assert words in text
     assert "=1+1 &lt;script&gt;alert(1)&lt;/script&gt;" in text
     assert not Review.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("changes", "opened"),
+    [
+        ({}, []),
+        ({"move": "close"}, ["close"]),
+        ({"new-1-what": "Kun teksten"}, ["change"]),
+        ({"move": "change", "what_helped": "At vi talte sammen."}, ["change", "close"]),
+    ],
+)
+def test_a_follow_up_sent_back_opens_the_parts_that_were_used_and_names_the_step(
+    plan: Plan, table: Table, changes: dict[str, str], opened: list[str]
+) -> None:
+    step = plan.steps.get(owner__username="mette")
+    data = review_data(plan, **{f"step-{step.pk}-state": "", "held_on": "", **changes})
+    text = table.town.client("jonas").post(reverse("plans:review", args=[plan.pk]), data).content.decode()
+    assert re.findall(r'data-sn-opened-by="move=(\w+)" open>', text) == opened
+    assert f"{step.what}: Og nu?" in text
 
 
 def test_an_old_follow_up_page_says_who_was_first_and_keeps_every_word(plan: Plan, table: Table) -> None:

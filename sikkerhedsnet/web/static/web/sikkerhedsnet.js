@@ -129,6 +129,12 @@
     });
   });
 
+  /* A folded part opens when the choice it belongs to is made; it never closes by itself. */
+  document.addEventListener("change", (event) => {
+    const { name, value, checked } = event.target;
+    if (checked) each(`details[data-sn-opened-by="${CSS.escape(name)}=${CSS.escape(value)}"]`, (part) => { part.open = true; });
+  });
+
   /* Large type for a screen that others look at too. */
   const large = (on) => {
     document.documentElement.classList.toggle("sn-large", on);
