@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import F, Min, OuterRef, Q, Subquery
+from django.db.models import BooleanField, ExpressionWrapper, F, Min, OuterRef, Q, Subquery
 
 from sikkerhedsnet.access.actor import Actor
 from sikkerhedsnet.access.roles import Permission
@@ -135,13 +135,15 @@ def _figures(
 
 
 def _part(per: Per) -> Any:
-    """The district the child lives in, or where it spent its days on the visit's last day; of two places the later."""
+    """The district the child lives in, or where it spent its days on the visit's last day: its school rather than its
+    after-school care, else the later of two."""
     if per is Per.DISTRICT:
         return F("child__district_id")
     spent = Enrolment.objects.filter(Q(end_on=None) | Q(end_on__gte=OuterRef("window_to")))
     spent = spent.filter(child_id=OuterRef("child_id"), start_on__lte=OuterRef("window_to"))
     column = "institution_id" if per is Per.PLACE else "group_id"
-    return Subquery(spent.order_by("-start_on", "-id").values(column)[:1])
+    after_school = ExpressionWrapper(Q(institution__kind=InstitutionKind.AFTER_SCHOOL_CARE), BooleanField())
+    return Subquery(spent.order_by(after_school, "-start_on", "-id").values(column)[:1])
 
 
 def _names(municipality_id: int, per: Per) -> dict[int, str]:

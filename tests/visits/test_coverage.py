@@ -8,7 +8,8 @@ from datetime import date, timedelta
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from sikkerhedsnet.organisation.models import Group
+from sikkerhedsnet.organisation.kinds import InstitutionKind
+from sikkerhedsnet.organisation.models import Group, Institution
 from sikkerhedsnet.people.models import Child, Enrolment
 from sikkerhedsnet.visits.coverage import PartFigures, coverage
 from sikkerhedsnet.visits.models import PlannedVisit
@@ -74,6 +75,19 @@ def test_by_district_place_and_group_it_is_the_same_visits(town: Town) -> None:
 def test_a_place_is_where_the_child_was_when_the_visit_was_due(town: Town) -> None:
     spread(town)
     assert not any("1.B" in name for name in parted(town, Per.GROUP))
+
+
+def test_a_school_comes_before_the_after_school_care_of_the_same_days(town: Town) -> None:
+    child = infant(town, "Freja", days=1)
+    group = Group.objects.get(name="1.B")
+    club = Institution.objects.create(
+        municipality=town.municipality, code="901", name="SFO Tovet", kind=InstitutionKind.AFTER_SCHOOL_CARE
+    )
+    for place, where in ((group.institution, group), (club, None)):
+        Enrolment.objects.create(child=child, institution=place, group=where, start_on=LAST - timedelta(days=9))
+    owed(child)
+    assert list(parted(town, Per.PLACE)) == [group.institution.name]
+    assert list(parted(town, Per.GROUP)) == [f"{group.institution.name}, 1.B"]
 
 
 def test_who_left_before_it_was_due_makes_no_line(town: Town) -> None:
