@@ -66,6 +66,13 @@ def _news(request: HttpRequest, meeting: Meeting, part: str) -> HttpResponse:
     return render(request, "meetings/_steps.html", steps_shown(actor, meeting), status=status)
 
 
+def _waits_again(actor: Actor, meeting: Meeting) -> bool:
+    """Whether it was called off and the worry is back with whoever reads."""
+    concern = meeting.concern
+    off = meeting.state == State.CANCELLED and concern.state == ConcernState.TAKEN
+    return off and concern.owner_id == actor.id
+
+
 def _topic(asked: str | None) -> Topic:
     return Topic(asked) if asked in set(Topic) else Topic.HOPES
 
@@ -106,6 +113,7 @@ def _page(
             "late": queries.is_late(meeting, now),
             "can_begin": leads and meeting.state == State.PLANNED and today >= clock.day_of(meeting.starts_at),
             "can_change": leads and meeting.state == State.PLANNED,
+            "again": _waits_again(actor, meeting),
             "can_take_lead": not leads and meeting.concern.owner_id == actor.id,
             "held": meeting.state == State.CONCLUDED,
             "may_state": leads,

@@ -93,7 +93,11 @@ def test_a_cancelled_meeting_says_why_and_to_whom_before_it_happens(town: Town, 
     form = {"key": str(uuid4()), "because": "Peter er syg.", "next_on": "25.11.2026", "version": str(planned.version)}
     assert client.post(at(planned, "aflys/"), {**form, "next_on": "25.11.2025"}).status_code == 400
     assert client.post(at(planned, "aflys/"), form).url == at(planned)
-    assert "Peter er syg." in shown(client.get(at(planned)))
+    called_off = shown(client.get(at(planned)))
+    assert "Peter er syg." in called_off and "onsdag 25. november" in called_off.split("Næste skridt senest")[1]
+    again = f"/moeder/bekymring/{planned.concern_id}/nyt/"
+    assert again in called_off and again not in shown(town.client("mette").get(at(planned)))
+    assert client.get(again).status_code == 200
 
 
 def test_a_page_that_is_too_old_to_move_the_meeting_tells_who_did(town: Town, planned: Meeting) -> None:
