@@ -100,7 +100,7 @@ INVALID = {
     "who_took_back": _("Vælg, hvem der trækker samtykket tilbage."),
     "suspicion": _("Der er mistanke om vold eller overgreb. Spørg ikke forældrene om samtykke."),
     "basis_required": _(
-        "En af dem, du inviterer, arbejder i en anden tjeneste. Vælg, hvorfor du må dele oplysninger med dem."
+        "Ikke alle, der får noget at vide, arbejder i samme tjeneste som du. Vælg, hvorfor du må dele oplysninger med dem."
     ),
     "basis_gone": _("Det grundlag gælder ikke længere. Vælg et andet."),
     "basis_not_here": _("Det grundlag kan ikke bruges her. Vælg et andet."),
