@@ -114,22 +114,27 @@ def _lead(minutes: Minutes, w: Language, *, protected: bool) -> list[dict[str, s
     if not protected:
         lines.append({"label": w.word("place"), "value": meeting.place})
     if meeting.interpreter:
-        lines.append({"label": w.word("interpreter"), "value": meeting.interpreter})
+        value = w.language(meeting.interpreter) or meeting.interpreter
+        lines.append({"label": w.word("interpreter"), "value": value})
     return lines
 
 
 def _call(minutes: Minutes, w: Language) -> list[dict[str, str]]:
-    """Whom to call: the name, the title as it is written here, and the number."""
+    """Whom to call: the name, the title, and the number."""
     owner = minutes.meeting.owner
     if owner is None:
         return []
     seat = next((p for p in minutes.participants if p.user_id == owner.pk), None)
-    title = (
-        {"value": seat.title, "lang": FIRST} if seat and seat.title else {"value": w.word("adviser"), "lang": w.code}
-    )
-    lines = [{"label": owner.name, "between": ", ", **title}]
+    title, code = titled(seat.title, w) if seat and seat.title else (w.word("adviser"), w.code)
+    lines = [{"label": owner.name, "between": ", ", "value": title, "lang": code}]
     phone = {"label": w.word("phone"), "between": " ", "value": owner.phone, "lang": w.code}
     return [*lines, phone] if owner.phone else lines
+
+
+def titled(danish: str, w: Language) -> tuple[str, str]:
+    """A title in the handout's language where it is known, else as it was written; and the code of that language."""
+    known = w.title(danish)
+    return (danish, FIRST) if known is None else (known, w.code)
 
 
 class _Pen:
@@ -140,8 +145,8 @@ class _Pen:
 
     def person(self, seat: Participant) -> dict[str, str]:
         came = self.w.word({True: "present", False: "absent", None: "unmarked"}[seat.came])
-        own = {"title": seat.title, "lang": FIRST} if seat.title else {"title": self.w.roles[seat.role], "lang": ""}
-        return {"name": seat.name, "came": came, **own}
+        title, code = titled(seat.title, self.w) if seat.title else (self.w.roles[seat.role], self.w.code)
+        return {"name": seat.name, "came": came, "title": title, "lang": "" if code == self.w.code else code}
 
     def chapter(self, chapter: Chapter, minutes: Minutes) -> dict[str, Any]:
         w = self.w

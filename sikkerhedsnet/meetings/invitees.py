@@ -6,6 +6,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from sikkerhedsnet.access.actor import UserKind
@@ -139,7 +140,8 @@ def title_of(row: Employment) -> str:
 
 
 def staff_titles(user_ids: Collection[int], municipality_id: int, today: date) -> dict[int, tuple[User, str]]:
-    """Those of the users who may sit at a table today, each with a title; who is missing may not."""
+    """Those of the users who may sit at a table today, each with a title in Danish, as it is kept; who is missing may
+    not."""
     rows = (
         Employment.objects.on(today)
         .filter(
@@ -153,6 +155,7 @@ def staff_titles(user_ids: Collection[int], municipality_id: int, today: date) -
         .order_by("pk")
     )
     found: dict[int, tuple[User, str]] = {}
-    for row in rows:
-        found.setdefault(row.user_id, (row.user, title_of(row)))
+    with translation.override("da"):
+        for row in rows:
+            found.setdefault(row.user_id, (row.user, title_of(row)))
     return found

@@ -22,7 +22,10 @@ ORDER = (FIRST, "en", "ar", "tr", "pl", "uk")
 
 @dataclass(frozen=True)
 class Language:
-    """One language: what the headings are called, and whether a professional has read it (`verify` says who should)."""
+    """One language: what the headings are called, and whether a professional has read it (`verify` says who should).
+
+    `titles` are the functions and family ties by their Danish word.
+    """
 
     code: str
     name: str
@@ -36,6 +39,7 @@ class Language:
     topics: Mapping[str, str]
     roles: Mapping[str, str]
     becomes: Mapping[str, str]
+    titles: Mapping[str, str]
 
     @property
     def rtl(self) -> bool:
@@ -46,6 +50,14 @@ class Language:
 
     def say(self, key: str, **named: str) -> str:
         return self.words[key].format(**named)
+
+    def title(self, danish: str) -> str | None:
+        """What the Danish title is called here; None for one that is printed as it was written."""
+        return self.titles.get(danish)
+
+    def language(self, written: str) -> str | None:
+        """The language's own name when just that was written (`arabisk`); None for anything else."""
+        return self.name if written.strip().casefold() in {name.casefold() for name in self.known_as} else None
 
     def day(self, day: date) -> str:
         """`mandag 23. november 2026`, as this language writes a day."""

@@ -9,6 +9,9 @@ from typing import Any
 
 import pytest
 
+from sikkerhedsnet.access.labels import FUNCTION
+from sikkerhedsnet.meetings.handout import titled
+from sikkerhedsnet.meetings.invitees import SEATED
 from sikkerhedsnet.meetings.labels import ROLE, TOPIC
 from sikkerhedsnet.meetings.languages import (
     FIRST,
@@ -28,7 +31,13 @@ EVERY = sorted(languages())
 
 def texts(one: Language) -> dict[str, str]:
     """Everything the language holds that is printed."""
-    parts: dict[str, Any] = {"words": one.words, "topics": one.topics, "roles": one.roles, "becomes": one.becomes}
+    parts: dict[str, Any] = {
+        "words": one.words,
+        "topics": one.topics,
+        "roles": one.roles,
+        "becomes": one.becomes,
+        "titles": one.titles,
+    }
     found = {f"{part}.{key}": text for part, named in parts.items() for key, text in named.items()}
     days = [date(2026, month, day) for month in range(1, 13) for day in range(1, 8)]
     return {**found, "name": one.name, **{f"day {day}": one.day(day) for day in days}}
@@ -61,6 +70,19 @@ def test_no_heading_was_left_in_danish_and_each_translation_says_who_is_to_read_
     alike = {key for key in one if one[key] == danish[key] and one[key]}
     assert alike <= {"words.of", "words.phone", "words.no", "words.name", "words.now"}, alike
     assert "professional translator" in languages()[code].verify
+
+
+@pytest.mark.parametrize("code", EVERY)
+def test_everybody_who_may_sit_at_the_table_has_a_title_in_every_language(code: str) -> None:
+    assert {str(FUNCTION[function]) for function in SEATED} <= languages()[code].titles.keys()
+
+
+def test_what_somebody_wrote_is_no_title_of_ours_and_stays_as_it_was_written() -> None:
+    arabic = languages()["ar"]
+    assert titled("mormors veninde", arabic) == ("mormors veninde", FIRST)
+    assert titled("mormor", arabic) == ("الجدة من جهة الأم", "ar")
+    assert titled("lærer", languages()[FIRST]) == ("lærer", FIRST)
+    assert arabic.language(" Arabisk ") == "العربية" and arabic.language("arabisk, syrisk dialekt") is None
 
 
 def test_the_danish_headings_are_the_ones_on_the_screen() -> None:
