@@ -20,8 +20,10 @@ pytestmark = [pytest.mark.slow]
 ROOT = Path(__file__).resolve().parents[2]
 
 HOLD = """
-import os, sys, time
+import os, signal, sys, time
 from pathlib import Path
+signal.signal(signal.SIGINT, signal.default_int_handler)  # a background job hands on that these two are ignored
+signal.signal(signal.SIGHUP, signal.SIG_DFL)
 from config.postgres.cluster import Cluster, SUPERUSER
 from config.postgres.lease import Lease
 import psycopg
