@@ -39,7 +39,10 @@ class Cut:
 
 @dataclass(frozen=True)
 class Item:
-    """One question; `id` is the national linkId where there is one, letter for letter."""
+    """One question; `id` is the national linkId where there is one, letter for letter.
+
+    One that stands `aside` has a band of its own and no say in the whole answer's (a subtest beside the composite score).
+    """
 
     id: str
     words: str
@@ -54,6 +57,7 @@ class Item:
     healthy: bool | None = None
     required: bool = True
     cuts: tuple[Cut, ...] = ()
+    aside: bool = False
 
     @property
     def highest(self) -> int:

@@ -261,6 +261,7 @@ class _Reader:
             healthy=healthy if isinstance(healthy, bool) else None,
             required=not optional,
             cuts=tuple(cuts),
+            aside=node.flag("aside"),
         )
         node.done()
         return made

@@ -166,8 +166,9 @@ def _banded(form: Definition, total: int | None, missing: tuple[str, ...], alarm
 
 
 def _worst(form: Definition, answers: Answers) -> Band | None:
-    """The last band in the form's own order that any single answer reaches."""
-    reached = [band for item in form.items if (band := band_of_item(form, item, answers)) is not None]
+    """The last band in the form's own order that any single answer reaches, those that stand aside left out."""
+    counted = (item for item in form.items if not item.aside)
+    reached = [band for item in counted if (band := band_of_item(form, item, answers)) is not None]
     return max(reached, key=form.bands.index, default=None)
 
 

@@ -37,6 +37,7 @@ LINES: dict[tuple[str, ...], Promise] = {
     ),
     ("reverse", "healthy"): _("reverse tæller skalaen baglæns. healthy siger, om ja er det gode svar."),
     ("cuts", "from", "to", "band"): _("Grænser: fra og med, til og med, og hvilken betydning det har."),
+    ("aside",): _("true, hvis punktet har sin egen betydning, men ikke er med til at afgøre det samlede resultat."),
     ("themes", "name", "green", "yellow", "red"): _("Områderne og et eksempel under hver position."),
     ("score", "method", "subscales", "least", "total", "impact", "gate", "ends"): _(
         "Hvordan svarene tælles: sum, deviations, subscales, worst eller none. En delskala siger, hvor få svar der er nok."

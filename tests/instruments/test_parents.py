@@ -18,6 +18,7 @@ from sikkerhedsnet.core import clock, context
 from sikkerhedsnet.glass.actions import break_glass
 from sikkerhedsnet.instruments.actions import child_in_reach
 from sikkerhedsnet.instruments.models import FollowUp, Response
+from sikkerhedsnet.instruments.reading import shipped
 from sikkerhedsnet.outbox.models import Message
 from sikkerhedsnet.people.models import Child
 from sikkerhedsnet.rights.gathering import copy_of
@@ -117,12 +118,14 @@ def test_the_familys_answer_stands_beside_the_staffs_on_one_page(town: Town) -> 
 
 def test_each_score_of_a_language_assessment_is_read_with_its_own_band(town: Town) -> None:
     child = town.child("Ida", "Indmeldt", group=town.group)
-    fields = sent(town, "language", {"spoken": 60, "preliterate": 4, "made_by": None, "remarks": None})
+    left = dict.fromkeys(item.id for item in shipped()["language"].items)
+    fields = sent(town, "language", {**left, "spoken": 60, "preliterate": 4, "rhyme": 11})
     client = town.client("mette")
     answer = client.post(f"/skemaer/barn/{child.pk}/language/", {**fields, "informant": "staff"})
     assert answer.status_code == 302
     page = re.sub(r"<[^>]+>", "", client.get(f"/skemaer/svar/{newest().pk}/").text)
     assert "60 percentil, Generel indsats" in page and "4 percentil, Særlig indsats" in page
+    assert "11 percentil, Fokuseret indsats" in page
 
 
 def test_ugly_input_is_kept_and_shown_as_typed_and_a_spreadsheet_runs_nothing(town: Town) -> None:

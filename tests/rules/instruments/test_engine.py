@@ -244,6 +244,15 @@ def test_each_language_score_has_a_band_of_its_own() -> None:
     assert {key: band.key for key, band in bands.items() if band} == {"spoken": "general", "preliterate": "special"}
 
 
+def test_a_subtest_of_the_language_assessment_has_its_band_and_does_not_decide() -> None:
+    form, answers = shipped()["language"], {"spoken": 60, "preliterate": 16, "rhyme": 3, "letters": 15}
+    result = score(form, answers)
+    assert result.band is not None and result.band.key == "general"
+    bands = {item.id: rules.band_of_item(form, item, answers) for item in form.items if item.aside}
+    assert len(bands) == 8
+    assert {key: band.key for key, band in bands.items() if band} == {"rhyme": "special", "letters": "focused"}
+
+
 def test_of_a_certified_scale_only_names_and_sums_are_there() -> None:
     form = shipped()["adbb"]
     assert [option.words for option in form.items[0].options] == [f"Trin {n}" for n in range(5)]
