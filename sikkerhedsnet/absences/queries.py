@@ -28,6 +28,9 @@ from sikkerhedsnet.plans.models import Step
 from sikkerhedsnet.ties.queries import child_of, is_quiet, led_by, what_of
 from sikkerhedsnet.web.words import day_words
 
+from .meanwhile import Meanwhile as Meanwhile
+from .meanwhile import meanwhile as meanwhile
+
 CARRIED = (concerns, meetings, plans)
 """The steps whose open rows go with an absence."""
 TOLD = (*CARRIED, appointments)

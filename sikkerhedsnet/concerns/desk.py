@@ -16,13 +16,13 @@ from sikkerhedsnet.organisation.models import OwedQuerySet
 from sikkerhedsnet.people.queries import child_lines
 from sikkerhedsnet.web.words import day_words
 
-from . import following_queries, notification_queries, rules
+from . import following_queries, level_queries, notification_queries, rules
 from .models import Concern, Notification, ParentContact
 from .states import State
 
 
 def tasks(actor: Actor, today: date) -> list[Task]:
-    """What this person owes on concerns, and those offered to her; six queries."""
+    """What this person owes on concerns, those offered to her, and a scale to approve; at most eight queries."""
     if not actor.has(Permission.DESK):
         return []
     mine = Concern.objects.filter(owner_id=actor.id) | Concern.objects.filter(offered_to_id=actor.id)
@@ -40,7 +40,7 @@ def tasks(actor: Actor, today: date) -> list[Task]:
         for row in rows
         if row.due_on
     ]
-    return [*found, *notification_queries.tasks(actor, today)]
+    return [*found, *notification_queries.tasks(actor, today), *level_queries.tasks(actor)]
 
 
 def _with_clocks(task: Task, row: Concern, meeting_days: int, still_since: date | None) -> Task:

@@ -157,5 +157,6 @@ MESSAGE = {
     "notification.out": _("%(who)s har sendt underretningen"),
     "notification.received": _("%(who)s har modtaget underretningen"),
     "concern.closed": _("%(who)s har svaret på din bekymring"),
+    "scale.written": _("%(who)s har skrevet en ny version af bekymringsskalaen. Den venter på, at du godkender den."),
     "concern.joined": _("%(who)s har åbnet en plan igen på grund af en bekymring, du har"),
 }

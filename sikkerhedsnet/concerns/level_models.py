@@ -38,6 +38,7 @@ class LevelScale(Keyed, DomainModel):
     source_mark = models.CharField(max_length=200, blank=True)
     valid_from = models.DateField(null=True)
     written_by_name = models.CharField(max_length=200, blank=True)
+    written_at = models.DateTimeField(null=True)
     approved_by_name = models.CharField(max_length=200, blank=True)
     approved_at = models.DateTimeField(null=True)
 
@@ -46,7 +47,7 @@ class LevelScale(Keyed, DomainModel):
     privacy = {
         PrivacyClass.PUBLIC: ("id", "municipality", "number", "source_mark", "valid_from"),
         PrivacyClass.STAFF: ("written_by_name", "approved_by_name"),
-        PrivacyClass.TECHNICAL: ("idempotency_key", "approved_at"),
+        PrivacyClass.TECHNICAL: ("idempotency_key", "written_at", "approved_at"),
     }
 
     class Meta:

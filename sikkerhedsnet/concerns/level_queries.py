@@ -4,18 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.db.models import Prefetch
 from django.utils.translation import gettext as _
 
 from sikkerhedsnet.access.actor import Actor
+from sikkerhedsnet.access.roles import Permission
 from sikkerhedsnet.core import clock
-from sikkerhedsnet.core.tasks import Event
+from sikkerhedsnet.core.tasks import Event, Task
 
+from . import policy
 from .labels import AXIS, STAGE
 from .models import Concern, ConcernRating, LevelScale, LevelText, StageTurn
 from .states import Axis, Stage
+
+APPROVED_WITHIN = timedelta(days=7)
+"""How long a new scale waits before its approval is late [SYN]."""
 
 
 def scale_on(municipality_id: int, day: date) -> LevelScale:
@@ -31,8 +36,28 @@ def scales(actor: Actor) -> list[LevelScale]:
 
 
 def waiting_scale(actor: Actor) -> LevelScale | None:
-    """The newest version nobody has approved yet."""
-    return LevelScale.objects.visible_to(actor).filter(valid_from=None).order_by("-number").first()
+    """The newest version of all, while nobody has approved it; one query."""
+    newest = LevelScale.objects.visible_to(actor).order_by("-number").first()
+    return newest if newest is not None and newest.valid_from is None else None
+
+
+def tasks(actor: Actor) -> list[Task]:
+    """A scale somebody else wrote, to be approved within a week [SYN]; one query, none for who may not."""
+    row = waiting_scale(actor) if actor.has(Permission.CONCERN_RULES) else None
+    if row is None or row.written_at is None or not policy.may_approve_scale(actor, row.written_by_name):
+        return []
+    return [
+        Task(
+            kind="scale.approve",
+            what=_("Godkend bekymringsskalaen, version %(n)d") % {"n": row.number},
+            to_whom=row.written_by_name,
+            since=clock.day_of(row.written_at),
+            due_on=clock.day_of(row.written_at) + APPROVED_WITHIN,
+            url_name="concerns:scale",
+            url_args=(),
+            action_label=_("Læs og svar"),
+        )
+    ]
 
 
 def words_on(scale: LevelScale) -> dict[Axis, list[LevelText]]:

@@ -75,8 +75,10 @@ def scale(request: HttpRequest) -> HttpResponse:
         (row, [(AXIS[axis], texts) for axis, texts in level_queries.words_on(row).items()])
         for row in level_queries.scales(actor)
     ]
+    waiting = level_queries.waiting_scale(actor)
     context = {
         "versions": versions,
+        "waiting": waiting.pk if waiting else None,
         "in_force": level_queries.scale_on(actor.municipality_id, today).pk,
         "approve_form": KeyedForm(),
         "actor": actor,

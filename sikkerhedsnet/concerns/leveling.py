@@ -10,15 +10,19 @@ from django.db import transaction
 
 from sikkerhedsnet.access.actor import Actor
 from sikkerhedsnet.access.models import Municipality
+from sikkerhedsnet.access.roles import Permission
 from sikkerhedsnet.audit import actions as audit
 from sikkerhedsnet.core import clock, context
 from sikkerhedsnet.core.db import change, create_once
 from sikkerhedsnet.core.errors import Invalid, Stale
 from sikkerhedsnet.core.names import normalise_text
 from sikkerhedsnet.core.verdicts import Refused, require
+from sikkerhedsnet.organisation.queries import who_may
+from sikkerhedsnet.outbox import actions as outbox
 
 from . import policy, queries, rules
 from .commands import Mark, MoveStage, NewScale, Rate
+from .labels import MESSAGE
 from .level_queries import scale_on
 from .models import Concern, ConcernRating, LevelScale, LevelText
 from .states import LEVELS, NOT_CLOSED, Axis, Stage, State
@@ -105,6 +109,7 @@ def write_scale(actor: Actor, command: NewScale, *, now: datetime) -> LevelScale
             municipality_id=actor.municipality_id,
             number=number,
             written_by_name=actor.name,
+            written_at=now,
         ),
     )
     if new:
@@ -113,7 +118,14 @@ def write_scale(actor: Actor, command: NewScale, *, now: datetime) -> LevelScale
             for w in command.words
         )
         audit.record(actor, "scale.written", scale, at=now, details={"number": scale.number})
+        _ask_for_approval(actor, now)
     return scale
+
+
+def _ask_for_approval(actor: Actor, now: datetime) -> None:
+    about = str(MESSAGE["scale.written"] % {"who": actor.name})
+    for user_id in sorted(who_may(Permission.CONCERN_RULES, actor.municipality_id, clock.day_of(now)) - {actor.id}):
+        outbox.enqueue("scale.written", to_id=user_id, about=about, at=now, url_name="concerns:scale")
 
 
 @transaction.atomic

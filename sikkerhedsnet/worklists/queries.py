@@ -10,7 +10,6 @@ from datetime import date, datetime, timedelta
 from django.db.models import Exists, OuterRef, Q
 
 from sikkerhedsnet.absences import queries as absences
-from sikkerhedsnet.absences.meanwhile import Meanwhile, meanwhile
 from sikkerhedsnet.access.actor import Actor
 from sikkerhedsnet.core import clock
 from sikkerhedsnet.core.names import danish_sort_key
@@ -41,7 +40,7 @@ class Desk:
     waiting: list[Waiting]
     messages: list[Message]
     covering: list[absences.Covering]
-    meanwhile: Meanwhile | None
+    meanwhile: absences.Meanwhile | None
 
     @property
     def children(self) -> dict[int, tuple[str, int] | None]:
@@ -73,7 +72,7 @@ def desk(actor: Actor, today: date, *, kind: str = "", place: str = "") -> Desk:
         waiting=[wait for step in STEPS for wait in step.waiting(actor, today)][:MOST_WAITING],
         messages=list(Message.objects.filter(to_id=actor.id, seen_at=None)[:20]),
         covering=absences.covering(actor, today),
-        meanwhile=meanwhile(actor, today),
+        meanwhile=absences.meanwhile(actor, today),
     )
 
 

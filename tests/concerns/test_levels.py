@@ -17,6 +17,7 @@ from sikkerhedsnet.concerns.models import Concern, ConcernRating, LevelScale, St
 from sikkerhedsnet.concerns.states import LEVELS, Axis, ParentsKnow, Stage
 from sikkerhedsnet.core.errors import Invalid
 from sikkerhedsnet.core.verdicts import Refused
+from sikkerhedsnet.outbox.models import Message
 from tests.personas import NOW, TODAY, Town
 
 from .conftest import Walk
@@ -154,6 +155,25 @@ class TestTheScale:
         assert "venter på godkendelse" not in town.client("karin").get(page).content.decode()
         actions.write_scale(town.actor("karin"), NewScale(self.words(), uuid4()), now=NOW)
         assert "Version 2, som Karin" in town.client("karin").get(page).content.decode()
+
+    def test_whoever_may_approve_is_told_and_has_it_on_the_desk_until_it_is_done(self, town: Town):
+        def desk(who: str) -> str:
+            return town.client(who).get("/").content.decode()
+
+        first = actions.write_scale(town.actor("karin"), NewScale(self.words(), uuid4()), now=NOW)
+        second = actions.write_scale(town.actor("karin"), NewScale(self.words(), uuid4()), now=NOW)
+        told = Message.objects.filter(kind="scale.written").values_list("to__username", flat=True)
+        assert set(told) == {"bo"}
+        assert "Godkend bekymringsskalaen, version 3" in desk(
+            "bo"
+        ) and "Godkend bekymringsskalaen, version 2" not in desk("bo")
+        assert not any("Godkend bekymringsskalaen" in desk(who) for who in ("karin", "mette", "jonas", "nabo"))
+        page = town.client("bo").get(reverse("concerns:scale")).content.decode()
+        assert page.count("Godkend, så den gælder fra i dag") == 1 and "blev ikke brugt" in page
+        actions.approve_scale(town.actor("bo"), second.pk, now=NOW)
+        assert "Godkend bekymringsskalaen" not in desk("bo")
+        with pytest.raises(Refused):
+            actions.approve_scale(town.actor("bo"), first.pk, now=NOW)
 
     def test_a_scale_with_a_level_left_out_is_refused(self, town: Town):
         with pytest.raises(Invalid):

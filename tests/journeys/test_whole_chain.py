@@ -234,7 +234,6 @@ def _follows_up_and_closes(jonas: Visitor, child: str) -> None:
     jonas.follows("Følg op")
     _fills_the_follow_up(jonas, "Er gjort", "Planen slutter")
     jonas.writes("Hvorfor?", "Morgenerne er gode nu.")
-    page.get_by_text("Slutter planen?").click()
     page.get_by_label("Hvordan endte det?").select_option(label="Det går godt nok nu")
     page.get_by_label("Hvem holder øje bagefter?").select_option(label="Ingen fra kommunen")
     jonas.writes("Svar til den, der skrev bekymringen", ANSWER)
