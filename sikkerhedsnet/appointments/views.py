@@ -231,7 +231,7 @@ def _not_held(
                 return redirect("appointments:offer", concern.pk)
             kept = _("Skrevet ned. Planen beholder sin dato.")
             messages.success(
-                request, kept if in_plan else _("Skrevet ned. Barnet ligger hos dig med den dato, du har sat.")
+                request, kept if in_plan else _("Skrevet ned. Bekymringen ligger hos dig med den dato, du har sat.")
             )
             return redirect("meetings:meeting", meeting.pk) if meeting else redirect("concerns:concern", concern.pk)
     context = {**_head(concern, actor, now), "concern": concern, "meeting": meeting, "form": form, "in_plan": in_plan}
