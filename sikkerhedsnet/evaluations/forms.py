@@ -58,6 +58,13 @@ class LinkForm(AnswersForm):
         super().__init__(*args, **kwargs)
         self.ask(about, language)
 
+    def clean(self) -> dict[str, Any]:
+        """Sent with nothing in it, the link is not used up; a line of one's own or one tick is enough."""
+        data = super().clean()
+        if not self.errors and not data.get("remark") and not any(data.get(one) for one in Statement):
+            self.add_error(None, self.language["nothing"])
+        return data
+
 
 class PlaceForm(KeyedForm):
     """Where an answer is counted."""

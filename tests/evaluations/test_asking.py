@@ -117,10 +117,19 @@ def test_a_name_is_asked_about_and_can_be_said_not_to_be_one(town: Town) -> None
     assert Remark.objects.count() == 1
 
 
-def test_an_empty_answer_counts_as_did_not_say(town: Town) -> None:
-    Client().post(page_of(link(town)), {})
+@pytest.mark.parametrize("language", [one.code for one in asked.languages()])
+def test_sent_with_nothing_in_it_the_link_is_not_used_up(town: Town, language: str) -> None:
+    token = link(town)
+    page = Client().post(page_of(token) + f"?sprog={language}", {"remark": "  "})
+    assert page.status_code == 400 and asked.words(language)["nothing"] in page.content.decode()
+    assert not Answer.objects.exists() and Ticket.objects.exists()
+
+
+@pytest.mark.parametrize("said", [{"pace": "0"}, {"remark": "Tak."}])
+def test_one_line_is_enough_and_the_rest_counts_as_did_not_say(town: Town, said: dict[str, str]) -> None:
+    assert Client().post(page_of(link(town)), said).status_code == 200
     row = Answer.objects.get()
-    assert (row.heard, row.pace) == (0, 0) and not Remark.objects.exists()
+    assert (row.heard, row.pace) == (0, 0) and Remark.objects.exists() == ("remark" in said)
 
 
 def test_ugly_input_is_a_line_of_text_and_nothing_else(town: Town) -> None:
