@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import timedelta
 from io import StringIO
 from typing import Any
@@ -283,3 +284,9 @@ def test_what_the_leader_was_told_of_is_no_hole(town: Town) -> None:
     concern = concerns.take(town.actor("jonas"), Seen(concern.pk, concern.version), now=NOW)
     assert chain_end(Concern, concern.pk, 20).escalated_to == town.user("dorte")
     assert net(town.municipality.pk, NOW + timedelta(days=20)).holes == []
+
+
+def test_a_mark_that_turns_the_direction_stays_within_what_somebody_wrote(town: Town) -> None:
+    worry(town, town.children[0])
+    page = town.client("mette").get("/").text
+    assert re.search(r'<bdi>[^<]+</bdi>\s*<span class="sn-muted">\(', page), "what she waits for, then whose it is"
