@@ -16,9 +16,9 @@ from tests.support.browser import Served, demo_site
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def served(demo_database: str, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    """A municipality of its own: what is rated here would be missed by the others."""
+    """A municipality for each: what is rated or handed in here would be missed by the others, in whatever order they run."""
     with demo_site("no_network", demo_database, django_db_blocker, tmp_path_factory) as site:
         yield site
 
@@ -157,10 +157,11 @@ def test_what_has_lain_too_long_is_told_of_where_she_comes_in(browser: Any, serv
         page.context.set_offline(True)
         _picks(page, "Ada Østergaard", "Opmærksomhed")
         _waits_on_the_device(mette, 1)
-        page.evaluate(GROWS_OLD)
-        page.close(run_before_unload=False)
+        page.close(run_before_unload=False)  # as long as it is open it keeps what was typed anew
         page.context.set_offline(False)
         desk = page.context.new_page()
+        desk.goto("/static/web/components.css")
+        desk.evaluate(GROWS_OLD)
         desk.goto("/")
         line = desk.locator("[data-sn-kept-elsewhere]")
         expect(line).to_contain_text("1 vurdering havde ligget for længe på denne enhed og er slettet.")
